@@ -104,8 +104,8 @@ def drop_stale(
     }
     app.executed_book_fingerprints = now
     stale = [name for name in now if now[name] != before.get(name)]
-    cache_path = app.config["nb_execution_cache_path"]
-    if cache_path and Path(cache_path).is_dir():
+    cache_path = Path(env.mystnb_config.execution_cache_path)
+    if cache_path.is_dir():
         cache = get_cache(cache_path)
         uris = {str(Path(env.doc2path(name))) for name in stale}
         for record in cache.list_cache_records():
@@ -157,29 +157,45 @@ def without_thebe(
     ]
 
 
+MENDED = {
+    # The sidebar's fold-out toggles have no name.
+    '<summary><span class="toctree-toggle"': (
+        '<summary aria-label="Show pages below"><span class="toctree-toggle"'
+    ),
+    # Bibliography entries are no list items, whatever their parent says.
+    '<div role="list" class="citation-list">': '<div class="citation-list">',
+}
+"""Repairs of the theme's and docutils' markup: what is found, what it becomes."""
+
+
 def mend_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Name what the theme leaves nameless: the sidebar's fold-out toggles."""
+    """Repair what no template or stylesheet of ours reaches."""
     if exception is not None or app.builder.format != "html":
         return
-    nameless = '<summary><span class="toctree-toggle"'
-    named = '<summary aria-label="Show pages below"><span class="toctree-toggle"'
     for path in Path(app.outdir).rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        if nameless in text:
-            path.write_text(text.replace(nameless, named), encoding="utf-8")
+        text = mended = path.read_text(encoding="utf-8")
+        for found, better in MENDED.items():
+            mended = mended.replace(found, better)
+        if mended != text:
+            path.write_text(mended, encoding="utf-8")
 
 
-def own_repository(app: Sphinx, config: object) -> None:
-    """Let a fork's published book link to the fork."""
+def settle_theme(app: Sphinx, config: object) -> None:
+    """Set what Jupyter Book's own file cannot say.
+
+    A fork's published book links to the fork; the bar with a second search field
+    above the page goes.
+    """
     url = os.environ.get("BOOK_REPOSITORY_URL")
     if url:
         config.html_theme_options["repository_url"] = url
+    config.html_theme_options["navbar_persistent"] = []
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks."""
     os.environ["NEURONBOOK_PAGE"] = "1"  # read by neuronbook.explorables
-    app.connect("config-inited", own_repository)
+    app.connect("config-inited", settle_theme)
     app.connect("env-get-outdated", drop_stale)
     app.connect("html-page-context", load_vega_where_needed)
     app.connect("html-page-context", without_thebe, priority=900)
