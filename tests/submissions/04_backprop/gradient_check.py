@@ -1,0 +1,181 @@
+# ruff: noqa
+# %% right: a perturbation vector for each entry
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, n = np.asarray(grad(x)), np.zeros(x.shape)
+    for i in range(x.size):
+        e = np.zeros(x.size)
+        e[i] = h
+        e = e.reshape(x.shape)
+        n.flat[i] = (f(x + e) - f(x - e)) / (2 * h)
+    return np.max(np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n)))
+
+
+# %% right: in place on a flat copy, with restoring
+def gradient_check(f, grad, x, h=1e-5):
+    point = np.array(x, dtype=np.float64)
+    flat = point.reshape(-1)
+    a = np.asarray(grad(point.copy()), dtype=np.float64).reshape(-1)
+    errors = []
+    for i in range(flat.size):
+        kept = flat[i]
+        flat[i] = kept + h
+        above = f(point)
+        flat[i] = kept - h
+        below = f(point)
+        flat[i] = kept
+        n = (above - below) / (2 * h)
+        errors.append(abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(max(errors))
+
+
+# %% right: np.nditer and a generator
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    a = np.asarray(grad(x))
+
+    def errors():
+        it = np.nditer(x, flags=["multi_index"])
+        for _ in it:
+            i = it.multi_index
+            up, down = x.copy(), x.copy()
+            up[i], down[i] = x[i] + h, x[i] - h
+            n = (f(up) - f(down)) / (2 * h)
+            yield np.abs(a[i] - n) / max(np.abs(a[i]) + np.abs(n), 1e-8)
+
+    return float(max(errors()))
+
+
+# %% wrong: forward difference | score: 0.25 | says: central differences; f(x - h)
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst = np.asarray(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        up = x.copy()
+        up[i] += h
+        n = (f(up) - f(x)) / h
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: divided by h instead of 2h | score: 0.25 | says: (f(x + h) - f(x - h)) / (2 * h)
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst = np.asarray(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / h
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: absolute difference | score: 1.25 | says: twice too large gives 1/3
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst = np.asarray(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        worst = max(worst, abs(a[i] - (f(up) - f(down)) / (2 * h)))
+    return float(worst)
+
+
+# %% wrong: mean over the entries | score: 2.5 | says: a mean or a norm hides one wrong entry
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, n = np.asarray(grad(x)), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n[i] = (f(up) - f(down)) / (2 * h)
+    return float(np.mean(np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n))))
+
+
+# %% wrong: quotient of norms | score: 2.25 | says: a mean or a norm hides one wrong entry
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, n = np.asarray(grad(x)), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n[i] = (f(up) - f(down)) / (2 * h)
+    norm = np.linalg.norm
+    return float(norm(np.ravel(a - n)) / max(1e-8, norm(np.ravel(a)) + norm(np.ravel(n))))
+
+
+# %% wrong: all entries moved at once | score: 0.5 | says: one entry at a time
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a = np.asarray(grad(x))
+    n = (f(x + h) - f(x - h)) / (2 * h)
+    return float(np.max(np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n))))
+
+
+# %% wrong: vectors only | score: 2.5 | says: loop with np.ndindex(x.shape)
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst = grad(x), 0.0
+    for i in range(len(x)):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: no floor under the denominator | score: 2.75 | says: the denominator is at least 1e-8
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, n = np.asarray(grad(x)), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n[i] = (f(up) - f(down)) / (2 * h)
+    return float(np.max(np.abs(a - n) / (np.abs(a) + np.abs(n))))
+
+
+# %% wrong: moves the array it was given | score: 2.75 | says: make a float copy first
+def gradient_check(f, grad, x, h=1e-5):
+    a, worst = np.array(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        x[i] += h
+        above = f(x)
+        x[i] -= 2 * h
+        below = f(x)
+        x[i] += h
+        n = (above - below) / (2 * h)
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: h ignored | score: 2.75 | says: the central difference of x³ at 1 is 3 + h²
+def gradient_check(f, grad, x, h=1e-5):
+    h = 1e-5
+    x = np.asarray(x, dtype=float)
+    a, worst = np.asarray(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: a verdict instead of a number | score: 0 | says: expected
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, n = np.asarray(grad(x)), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n[i] = (f(up) - f(down)) / (2 * h)
+    return bool(np.allclose(a, n))

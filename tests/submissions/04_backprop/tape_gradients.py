@@ -1,0 +1,343 @@
+# ruff: noqa
+# %% right: if-chain, forwards and backwards
+def tape_gradients(tape, inputs):
+    v = [float(x) for x in inputs]
+    for step in tape:
+        op, a = step[0], v[step[1]]
+        if op == "add":
+            v.append(a + v[step[2]])
+        elif op == "sub":
+            v.append(a - v[step[2]])
+        elif op == "mul":
+            v.append(a * v[step[2]])
+        elif op == "div":
+            v.append(a / v[step[2]])
+        elif op == "exp":
+            v.append(np.exp(a))
+        elif op == "log":
+            v.append(np.log(a))
+        elif op == "tanh":
+            v.append(np.tanh(a))
+        else:
+            v.append(max(a, 0.0))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in range(len(tape) - 1, -1, -1):
+        op, i = tape[k][:2]
+        up, out = g[len(inputs) + k], v[len(inputs) + k]
+        if op in ("add", "sub"):
+            g[i] += up
+            g[tape[k][2]] += up if op == "add" else -up
+        elif op == "mul":
+            j = tape[k][2]
+            g[i], g[j] = (g[i] + 2 * up * v[i],) * 2 if i == j else (g[i] + up * v[j], g[j] + up * v[i])
+        elif op == "div":
+            j = tape[k][2]
+            g[i] += up / v[j]
+            g[j] -= up * v[i] / v[j] ** 2
+        elif op == "exp":
+            g[i] += up * out
+        elif op == "log":
+            g[i] += up / v[i]
+        elif op == "tanh":
+            g[i] += up * (1 - out**2)
+        elif v[i] > 0:
+            g[i] += up
+    return g[: len(inputs)]
+
+
+# %% right: closures that each push their gradient back
+def tape_gradients(tape, inputs):
+    values, pushes = list(map(float, inputs)), []
+    grads = {}
+
+    def give(i, amount):
+        grads[i] = grads.get(i, 0.0) + amount
+
+    for op, *args in tape:
+        k, x = len(values), values[args[0]]
+        i = args[0]
+        if len(args) == 2:
+            j, y = args[1], values[args[1]]
+            value = {"add": x + y, "sub": x - y, "mul": x * y}.get(op)
+            if op == "div":
+                value = x / y
+            di = {"add": 1, "sub": 1, "mul": y}.get(op) or (0 if op == "mul" else 1 / y)
+            dj = {"add": 1, "sub": -1, "mul": x}[op] if op != "div" else -x / y**2
+            pushes.append(lambda u, i=i, j=j, di=di, dj=dj: (give(i, u * di), give(j, u * dj)))
+        else:
+            value, slope = {
+                "exp": lambda: (np.exp(x),) * 2,
+                "log": lambda: (np.log(x), 1 / x),
+                "tanh": lambda: (np.tanh(x), 1 / np.cosh(x) ** 2),
+                "relu": lambda: (x, 1.0) if x > 0 else (0.0, 0.0),
+            }[op]()
+            pushes.append(lambda u, i=i, slope=slope: give(i, u * slope))
+        values.append(value)
+    grads[len(values) - 1] = 1.0
+    for k in range(len(values) - 1, len(inputs) - 1, -1):
+        if k in grads:
+            pushes[k - len(inputs)](grads[k])
+    return np.array([grads.get(i, 0.0) for i in range(len(inputs))])
+
+
+# %% right: forward mode with one tangent vector for all inputs
+def tape_gradients(tape, inputs):
+    n = len(inputs)
+    v = list(np.asarray(inputs, dtype=float))
+    d = list(np.eye(n))
+    for op, i, *rest in tape:
+        j = rest[0] if rest else i
+        x, y, dx, dy = v[i], v[j], d[i], d[j]
+        value, tangent = {
+            "add": lambda: (x + y, dx + dy),
+            "sub": lambda: (x - y, dx - dy),
+            "mul": lambda: (x * y, y * dx + x * dy),
+            "div": lambda: (x / y, (dx - x / y * dy) / y),
+            "exp": lambda: (np.exp(x), np.exp(x) * dx),
+            "log": lambda: (np.log(x), dx / x),
+            "tanh": lambda: (np.tanh(x), (1 - np.tanh(x) ** 2) * dx),
+            "relu": lambda: (max(x, 0.0), (x > 0) * dx),
+        }[op]()
+        v.append(value)
+        d.append(tangent)
+    return np.array(d[-1])
+
+
+# %% right: a table of partial derivatives
+def tape_gradients(tape, inputs):
+    ops = {
+        "add": (lambda a, b: a + b, lambda a, b: (1, 1)),
+        "sub": (lambda a, b: a - b, lambda a, b: (1, -1)),
+        "mul": (lambda a, b: a * b, lambda a, b: (b, a)),
+        "div": (lambda a, b: a / b, lambda a, b: (1 / b, -a / b / b)),
+        "exp": (np.exp, lambda a: (np.exp(a),)),
+        "log": (np.log, lambda a: (1 / a,)),
+        "tanh": (np.tanh, lambda a: (1 - np.tanh(a) ** 2,)),
+        "relu": (lambda a: a * (a > 0), lambda a: (1.0 * (a > 0),)),
+    }
+    values = list(inputs)
+    for op, *args in tape:
+        values.append(ops[op][0](*[values[i] for i in args]))
+    grads = [0] * (len(values) - 1) + [1]
+    while len(grads) > len(inputs):
+        op, *args = tape[len(grads) - len(inputs) - 1]
+        seed = grads.pop()
+        for i, slope in zip(args, ops[op][1](*[values[i] for i in args])):
+            grads[i] += seed * slope
+    return np.array(grads, dtype=float)
+
+
+# %% wrong: overwrites instead of adding | score: 0.75 | says: add to the gradient with +=
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    v = list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        at = len(inputs) + k
+        for i, s in zip(args, d[op](v[at], *[v[i] for i in args])):
+            g[i] = g[at] * s
+    return g[: len(inputs)]
+
+
+# %% wrong: minus forgotten for sub | score: 2.75 | says: derivatives of a - b are 1 and -1; look at your derivative of sub
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, 1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    v = list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        at = len(inputs) + k
+        for i, s in zip(args, d[op](v[at], *[v[i] for i in args])):
+            g[i] += g[at] * s
+    return g[: len(inputs)]
+
+
+# %% wrong: derivative of a / b without the square | score: 2.75 | says: -a / b²; look at your derivative of div
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -a / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    v = list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        at = len(inputs) + k
+        for i, s in zip(args, d[op](v[at], *[v[i] for i in args])):
+            g[i] += g[at] * s
+    return g[: len(inputs)]
+
+
+# %% wrong: tanh's derivative at its value instead of its argument | score: 2.75 | says: of tanh it is 1 - tanh²; look at your derivative of tanh
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - np.tanh(v) ** 2,), "relu": lambda v, a: (float(a > 0),)}
+    v = list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        at = len(inputs) + k
+        for i, s in zip(args, d[op](v[at], *[v[i] for i in args])):
+            g[i] += g[at] * s
+    return g[: len(inputs)]
+
+
+# %% wrong: recursion over all paths | score: 3.5 | says: recursion ends at a depth of about 1000
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    n, v = len(inputs), list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(n)
+
+    def back(at, seed):
+        if at < n:
+            g[at] += seed
+            return
+        op, *args = tape[at - n]
+        for i, s in zip(args, d[op](v[at], *[v[i] for i in args])):
+            back(i, seed * s)
+
+    back(len(v) - 1, 1.0)
+    return g
+
+
+# %% wrong: the sum of all results is differentiated | score: 0.75 | says: give the last value gradient 1
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    n, v = len(inputs), list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.ones(len(v))
+    g[:n] = 0
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        for i, s in zip(args, d[op](v[n + k], *[v[i] for i in args])):
+            g[i] += g[n + k] * s
+    return g[:n]
+
+
+# %% wrong: walks the tape forwards | score: 1 | says: walk the tape backwards
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    n, v = len(inputs), list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k, (op, *args) in enumerate(tape):
+        for i, s in zip(args, d[op](v[n + k], *[v[i] for i in args])):
+            g[i] += g[n + k] * s
+    return g[:n]
+
+
+# %% wrong: instructions numbered without the inputs | score: 1.75 | says: instruction k makes value n + k
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    n, v = len(inputs), list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        at = len(v) - 1 if k == len(tape) - 1 else k + 1
+        for i, s in zip(args, d[op](v[at], *[v[i] for i in args])):
+            g[i] += g[at] * s
+    return g[:n]
+
+
+# %% wrong: only two-argument operations | score: 2.5 | says: each operation; not enough values to unpack
+def tape_gradients(tape, inputs):
+    d = {"add": lambda a, b: (a + b, 1, 1), "sub": lambda a, b: (a - b, 1, -1),
+         "mul": lambda a, b: (a * b, b, a), "div": lambda a, b: (a / b, 1 / b, -a / b**2)}
+    n, v = len(inputs), list(map(float, inputs))
+    for op, i, j in tape:
+        v.append(d[op](v[i], v[j])[0])
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, i, j = tape[k]
+        _, di, dj = d[op](v[i], v[j])
+        g[i] += g[n + k] * di
+        g[j] += g[n + k] * dj
+    return g[:n]
+
+
+# %% wrong: gradients of all values | score: 0 | says: expected shape (2,)
+def tape_gradients(tape, inputs):
+    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
+         "relu": lambda a: max(a, 0.0)}
+    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
+         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
+         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
+         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    n, v = len(inputs), list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        for i, s in zip(args, d[op](v[n + k], *[v[i] for i in args])):
+            g[i] += g[n + k] * s
+    return g
