@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
+from neuronbook.datasets import xor
 from neuronbook.gradients import (
     gradient_check,
     gradient_descent,
@@ -49,10 +50,10 @@ GradsOf: TypeAlias = Callable[
     [Sequence[Layer], Array, Array], tuple[Array, list[Layer]]
 ]
 
-XOR_X: Array = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR_X: Array = xor()[0].astype(np.float64)
 """The four inputs of exclusive or."""
 
-XOR_Y: Array = np.array([0, 1, 1, 0])
+XOR_Y: Array = xor()[1]
 """Their labels: 1 where exactly one input is 1."""
 
 MAX_RESTARTS = 100

@@ -26,14 +26,14 @@ def unbroadcast(grad: ArrayLike, shape: Sequence[int]) -> Array:
 
     Returns
     -------
-    grad : of that shape and the same dtype
+    grad : of that shape; integers become float64
 
     Raises
     ------
     ValueError
         If `shape` does not broadcast to the shape of `grad`.
     """
-    grad, shape = np.asarray(grad), tuple(shape)
+    grad, shape = _as_float(grad), tuple(shape)
     new = grad.ndim - len(shape)
     pairs = list(zip(grad.shape[max(new, 0) :], shape, strict=False))
     if new < 0 or any(n not in (1, have) for have, n in pairs):
