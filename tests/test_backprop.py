@@ -8,13 +8,15 @@ from neuronbook.backprop import (
     XOR_X,
     XOR_Y,
     backward,
+    check_network,
+    flatten,
     forward,
-    gradient_check,
     init_mlp,
     loss_and_grads,
     solves_xor,
     train,
     train_xor,
+    unflatten,
 )
 from neuronbook.planted_bugs import BUGS, backward_pass
 
@@ -188,24 +190,20 @@ def test_xor_is_solved_only_if_all_four_points_are_right():
     assert not solves_xor(nearly)
 
 
-def flat_check(grads_of, sizes, seed):
-    """Return the gradient check's error for all parameters of a random network."""
-    params, X, y = random_case(sizes, 6, seed)
-    flat = np.concatenate([p.ravel() for pair in params for p in pair])
+def test_flattened_parameters_come_back_in_their_shapes():
+    params, _, _ = random_case([3, 4, 1], 2, 0)
+    assert flatten(params).shape == (3 * 4 + 4 + 4 + 1,)
+    assert_same_grads(unflatten(flatten(params), params), params, rtol=0, atol=0)
+    with pytest.raises(ValueError, match="expected 21 numbers"):
+        unflatten(np.zeros(20), params)
 
-    def unflatten(v):
-        out, at = [], 0
-        for W, b in params:
-            W_end, b_end = at + W.size, at + W.size + b.size
-            out.append((v[at:W_end].reshape(W.shape), v[W_end:b_end]))
-            at = b_end
-        return out
 
-    def grad(v):
-        pairs = grads_of(unflatten(v), X, y)[1]
-        return np.concatenate([p.ravel() for pair in pairs for p in pair])
-
-    return gradient_check(lambda v: loss_and_grads(unflatten(v), X, y)[0], grad, flat)
+def test_the_check_of_a_network_measures_a_factor_exactly():
+    """Off by the factor n, every entry has the error (n - 1) / (n + 1)."""
+    case = random_case([3, 4, 1], 8, 2)
+    assert check_network(loss_and_grads, *case) < 1e-7
+    for name in ("mean taken twice", "mean forgotten"):
+        assert check_network(BUGS[name], *case) == pytest.approx(7 / 9, abs=1e-6)
 
 
 def test_the_replaceable_backward_pass_is_right_by_default():
@@ -214,9 +212,9 @@ def test_the_replaceable_backward_pass_is_right_by_default():
     expected = loss_and_grads(params, X, y)
     assert loss == expected[0]
     assert_same_grads(grads, expected[1], rtol=0, atol=0)
-    assert flat_check(backward_pass(), [3, 4, 4, 1], 0) < 1e-6
+    assert check_network(backward_pass(), *random_case([3, 4, 4, 1], 6, 0)) < 1e-6
 
 
 @pytest.mark.parametrize("name", BUGS)
 def test_the_gradient_check_finds_every_planted_bug(name):
-    assert flat_check(BUGS[name], [3, 4, 4, 1], 0) > 0.05
+    assert check_network(BUGS[name], *random_case([3, 4, 4, 1], 6, 0)) > 0.05

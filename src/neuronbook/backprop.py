@@ -31,6 +31,8 @@ __all__ = [
     "XOR_X",
     "XOR_Y",
     "backward",
+    "check_network",
+    "flatten",
     "forward",
     "gradient_check",
     "gradient_descent",
@@ -42,6 +44,7 @@ __all__ = [
     "train",
     "train_xor",
     "unbroadcast",
+    "unflatten",
 ]
 
 Array: TypeAlias = NDArray[Any]
@@ -174,6 +177,65 @@ def loss_and_grads(
     loss = np.logaddexp(0, np.where(labels == 1, -z, z)).mean(axis=-1)
     dlogits = (expit(z) - labels)[..., None] / labels.size
     return loss, backward(params, cache, dlogits)
+
+
+def flatten(params: Sequence[Layer]) -> Array:
+    """Join all parameters, or all gradients, to one vector."""
+    return np.concatenate([p.ravel() for pair in params for p in pair])
+
+
+def unflatten(vector: Array, like: Sequence[Layer]) -> list[Layer]:
+    """Undo `flatten`.
+
+    Parameters
+    ----------
+    vector : as many numbers as `like` holds
+    like : gives the shapes
+
+    Raises
+    ------
+    ValueError
+        If the number of parameters is another.
+    """
+    sizes = [p.size for pair in like for p in pair]
+    if vector.shape != (sum(sizes),):
+        raise ValueError(f"expected {sum(sizes)} numbers, got shape {vector.shape}")
+    parts = iter(np.split(vector, np.cumsum(sizes)[:-1]))
+    return [
+        (next(parts).reshape(W.shape), next(parts).reshape(b.shape)) for W, b in like
+    ]
+
+
+def check_network(
+    grads_of: GradsOf,
+    params: Sequence[Layer],
+    X: Array,
+    y: Array,
+    h: float = 1e-5,
+) -> float:
+    """Run `gradient_check` over all parameters of a network.
+
+    Parameters
+    ----------
+    grads_of : what to check, a function like `loss_and_grads`
+    params, X, y : where to check it
+    h : step of the differences
+
+    Returns
+    -------
+    error : see `gradient_check`
+
+    Raises
+    ------
+    ValueError
+        If there are not as many gradients as parameters.
+    """
+    return gradient_check(
+        lambda v: grads_of(unflatten(v, params), X, y)[0],
+        lambda v: flatten(grads_of(unflatten(v, params), X, y)[1]),
+        flatten(params),
+        h,
+    )
 
 
 def train(

@@ -50,7 +50,7 @@ def _slider(name: str, label: str, value: float, *span: float) -> alt.Parameter:
 
 def descent_explorer() -> Explorable:
     """Draw gradient descent on a parabola, with sliders for rate and curvature."""
-    lr = _slider("lr", "Learning rate ", 0.1, 0, 1.2, 0.01)
+    lr = _slider("lr", "Learning rate ", 0.15, 0, 1.2, 0.01)
     curvature = _slider("curvature", "Curvature ", 2, 0.5, 4, 0.1)
     layers = alt.layer(_parabola(), _iterates(), _descent_readout())
     chart = layers.add_params(lr, curvature).properties(width="container", height=240)
