@@ -114,7 +114,7 @@ def _descent_readout() -> Any:
             verdict=verdict,
         )
         .transform_calculate(
-            text="['factor 1 − rate · curvature = ' + format(datum.factor, '.2f') "
+            text="['1 − rate · curvature = ' + format(datum.factor, '.2f') "
             "+ ': ' + datum.verdict, "
             f"'w after {STEPS} steps: ' + format(datum.end, '.4~g')]"
         )
