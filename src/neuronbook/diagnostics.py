@@ -19,9 +19,17 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode, resolve_name
 
+from neuronbook._health import LayerHealth, health_report, undisturbed
 from neuronbook.losses import double_softmax_floor
 
-__all__ = ["NonFinite", "first_nonfinite", "loss_log_verdict", "normalized_axes"]
+__all__ = [
+    "LayerHealth",
+    "NonFinite",
+    "first_nonfinite",
+    "health_report",
+    "loss_log_verdict",
+    "normalized_axes",
+]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 
@@ -94,7 +102,7 @@ def first_nonfinite(
     if (y is None) != (loss is None):
         raise ValueError("expected y and loss together, got only one of them")
     inputs = torch.as_tensor(X)
-    with _undisturbed(model):
+    with undisturbed(model):
         with _Watch() as watch, _module_names(model, watch):
             value = model(inputs)
             if loss is not None:
@@ -198,17 +206,6 @@ def _module_names(model: nn.Module, watch: _Watch) -> Iterator[None]:
             for handle in handles:
                 stack.callback(handle.remove)
         yield
-
-
-@contextmanager
-def _undisturbed(model: nn.Module) -> Iterator[None]:
-    """Put buffers and the global generator back as they were."""
-    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
-    with torch.random.fork_rng(devices=[]):
-        yield
-    with torch.no_grad():
-        for buffer, before in buffers:
-            buffer.copy_(before)
 
 
 def normalized_axes(p: ArrayLike, tolerance: float = 1e-2) -> tuple[int, ...]:
