@@ -105,7 +105,9 @@ def gradient_check(f, grad, x, h=1e-5):
         down[i] -= h
         n[i] = (f(up) - f(down)) / (2 * h)
     norm = np.linalg.norm
-    return float(norm(np.ravel(a - n)) / max(1e-8, norm(np.ravel(a)) + norm(np.ravel(n))))
+    return float(
+        norm(np.ravel(a - n)) / max(1e-8, norm(np.ravel(a)) + norm(np.ravel(n)))
+    )
 
 
 # %% wrong: all entries moved at once | score: 0.5 | says: one entry at a time

@@ -13,7 +13,9 @@ def gradient_descent(grad, x0, lr, steps):
 
 # %% right: a list and np.stack
 def gradient_descent(grad, x0, lr, steps):
-    kind = x0.dtype if isinstance(x0, np.ndarray) and x0.dtype.kind == "f" else np.float64
+    kind = (
+        x0.dtype if isinstance(x0, np.ndarray) and x0.dtype.kind == "f" else np.float64
+    )
     x = np.asarray(x0, dtype=kind)
     path = [x]
     while len(path) <= steps:
@@ -42,7 +44,9 @@ def gradient_descent(grad, x0, lr, steps):
     if start.dtype.kind in "iub":
         start = start.astype(np.float64)
     step = lambda x, _: x - lr * grad(x)
-    return np.array(list(accumulate(range(steps), step, initial=start)), dtype=start.dtype)
+    return np.array(
+        list(accumulate(range(steps), step, initial=start)), dtype=start.dtype
+    )
 
 
 # %% wrong: uphill | score: 0.25 | says: against the gradient

@@ -45,7 +45,10 @@ def loss_and_grads(params, X, y):
     inputs.append(A)
     z = A @ params[-1][0] + params[-1][1]
     t = y.reshape(-1, 1).astype(z.dtype)
-    loss = np.mean(np.logaddexp(np.zeros_like(z), z) * (1 - t) + np.logaddexp(np.zeros_like(z), -z) * t)
+    loss = np.mean(
+        np.logaddexp(np.zeros_like(z), z) * (1 - t)
+        + np.logaddexp(np.zeros_like(z), -z) * t
+    )
     d = (expit(z) - t) / np.asarray(len(y), dtype=z.dtype)
     out = [None] * len(params)
     for k in reversed(range(len(params))):

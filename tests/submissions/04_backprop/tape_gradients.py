@@ -30,7 +30,11 @@ def tape_gradients(tape, inputs):
             g[tape[k][2]] += up if op == "add" else -up
         elif op == "mul":
             j = tape[k][2]
-            g[i], g[j] = (g[i] + 2 * up * v[i],) * 2 if i == j else (g[i] + up * v[j], g[j] + up * v[i])
+            g[i], g[j] = (
+                (g[i] + 2 * up * v[i],) * 2
+                if i == j
+                else (g[i] + up * v[j], g[j] + up * v[i])
+            )
         elif op == "div":
             j = tape[k][2]
             g[i] += up / v[j]
@@ -64,7 +68,9 @@ def tape_gradients(tape, inputs):
                 value = x / y
             di = {"add": 1, "sub": 1, "mul": y}.get(op) or (0 if op == "mul" else 1 / y)
             dj = {"add": 1, "sub": -1, "mul": x}[op] if op != "div" else -x / y**2
-            pushes.append(lambda u, i=i, j=j, di=di, dj=dj: (give(i, u * di), give(j, u * dj)))
+            pushes.append(
+                lambda u, i=i, j=j, di=di, dj=dj: (give(i, u * di), give(j, u * dj))
+            )
         else:
             value, slope = {
                 "exp": lambda: (np.exp(x),) * 2,
@@ -130,13 +136,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: overwrites instead of adding | score: 0.75 | says: add to the gradient with +=
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     v = list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -152,13 +171,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: minus forgotten for sub | score: 2.75 | says: derivatives of a - b are 1 and -1; look at your derivative of sub
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, 1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, 1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     v = list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -174,13 +206,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: derivative of a / b without the square | score: 2.75 | says: -a / b²; look at your derivative of div
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -a / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -a / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     v = list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -196,13 +241,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: tanh's derivative at its value instead of its argument | score: 2.75 | says: of tanh it is 1 - tanh²; look at your derivative of tanh
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - np.tanh(v) ** 2,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - np.tanh(v) ** 2,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     v = list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -218,13 +276,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: recursion over all paths | score: 3.5 | says: recursion ends at a depth of about 1000
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     n, v = len(inputs), list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -244,13 +315,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: the sum of all results is differentiated | score: 0.75 | says: give the last value gradient 1
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     n, v = len(inputs), list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -265,13 +349,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: walks the tape forwards | score: 1 | says: walk the tape backwards
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     n, v = len(inputs), list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -285,13 +382,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: instructions numbered without the inputs | score: 1.75 | says: instruction k makes value n + k
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     n, v = len(inputs), list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))
@@ -307,8 +417,12 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: only two-argument operations | score: 2.5 | says: each operation; not enough values to unpack
 def tape_gradients(tape, inputs):
-    d = {"add": lambda a, b: (a + b, 1, 1), "sub": lambda a, b: (a - b, 1, -1),
-         "mul": lambda a, b: (a * b, b, a), "div": lambda a, b: (a / b, 1 / b, -a / b**2)}
+    d = {
+        "add": lambda a, b: (a + b, 1, 1),
+        "sub": lambda a, b: (a - b, 1, -1),
+        "mul": lambda a, b: (a * b, b, a),
+        "div": lambda a, b: (a / b, 1 / b, -a / b**2),
+    }
     n, v = len(inputs), list(map(float, inputs))
     for op, i, j in tape:
         v.append(d[op](v[i], v[j])[0])
@@ -324,13 +438,26 @@ def tape_gradients(tape, inputs):
 
 # %% wrong: gradients of all values | score: 0 | says: expected shape (2,)
 def tape_gradients(tape, inputs):
-    f = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-         "div": lambda a, b: a / b, "exp": np.exp, "log": np.log, "tanh": np.tanh,
-         "relu": lambda a: max(a, 0.0)}
-    d = {"add": lambda v, a, b: (1, 1), "sub": lambda v, a, b: (1, -1),
-         "mul": lambda v, a, b: (b, a), "div": lambda v, a, b: (1 / b, -v / b),
-         "exp": lambda v, a: (v,), "log": lambda v, a: (1 / a,),
-         "tanh": lambda v, a: (1 - v * v,), "relu": lambda v, a: (float(a > 0),)}
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a > 0),),
+    }
     n, v = len(inputs), list(map(float, inputs))
     for op, *args in tape:
         v.append(f[op](*[v[i] for i in args]))

@@ -102,7 +102,12 @@ def train_xor(seed, hidden=8, lr=0.5, steps=4000):
 def train_xor(seed, hidden=8, lr=0.5, steps=4000):
     X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
     y = np.array([[0.0], [1], [1], [0]])
-    W1, b1, W2, b2 = np.zeros((2, hidden)), np.zeros(hidden), np.zeros((hidden, 1)), np.zeros(1)
+    W1, b1, W2, b2 = (
+        np.zeros((2, hidden)),
+        np.zeros(hidden),
+        np.zeros((hidden, 1)),
+        np.zeros(1),
+    )
     for _ in range(steps):
         A = np.maximum(X @ W1 + b1, 0)
         d = (expit(A @ W2 + b2) - y) / 4
