@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from neuronbook._arrays import Array, require_same_shape
-from neuronbook.softmax import checked_targets
+from neuronbook._arrays import Array, checked_targets, require_same_shape
 
 Floats = NDArray[np.float64]
 

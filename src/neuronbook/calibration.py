@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import binomtest
 
-from neuronbook._arrays import Array, require_finite
+from neuronbook._arrays import Array, checked_targets, require_finite
 from neuronbook._probabilities import Floats, checked_confidence, checked_probs
 from neuronbook.decisions import risk_at_coverage, risk_coverage_curve
-from neuronbook.softmax import checked_targets, cross_entropy
+from neuronbook.softmax import cross_entropy
 
 __all__ = [
     "ReliabilityBins",

@@ -27,9 +27,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 
-from neuronbook._arrays import Array, require_finite
+from neuronbook._arrays import Array, checked_targets, require_finite
 from neuronbook._probabilities import Floats
-from neuronbook.softmax import checked_targets, cross_entropy, cross_entropy_grad
+from neuronbook.softmax import cross_entropy, cross_entropy_grad
 from neuronbook.softmax import softmax as _softmax
 
 Method = Literal["sigmoid", "isotonic", "temperature"]
