@@ -16,7 +16,9 @@ def adaptive_ece(probs, labels, n_bins=15):
     n = len(labels)
     confidence = probs.max(axis=1)
     gap = (probs.argmax(axis=1) == labels) - confidence
-    running = np.concatenate([[0.0], np.cumsum(gap[np.argsort(confidence, kind="stable")])])
+    running = np.concatenate(
+        [[0.0], np.cumsum(gap[np.argsort(confidence, kind="stable")])]
+    )
     sizes = np.full(n_bins, n // n_bins)
     sizes[: n % n_bins] += 1
     borders = np.concatenate([[0], np.cumsum(sizes)])
@@ -49,7 +51,9 @@ def adaptive_ece(probs, labels, n_bins=15):
 def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = np.sort(probs.max(axis=1)), probs.argmax(axis=1) == labels
     total = 0.0
-    for c, ok in zip(np.array_split(confidence, n_bins), np.array_split(correct, n_bins)):
+    for c, ok in zip(
+        np.array_split(confidence, n_bins), np.array_split(correct, n_bins)
+    ):
         total += abs(ok.sum() - c.sum())
     return float(total / len(labels))
 
@@ -58,7 +62,9 @@ def adaptive_ece(probs, labels, n_bins=15):
 def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     gap = correct - confidence
-    return float(sum(abs(part.sum()) for part in np.array_split(gap, n_bins)) / len(gap))
+    return float(
+        sum(abs(part.sum()) for part in np.array_split(gap, n_bins)) / len(gap)
+    )
 
 
 # %% wrong: equal weight for every part | score: 1.25 | says: each bin counts by its own size
@@ -102,7 +108,9 @@ def adaptive_ece(probs, labels, n_bins=15):
 def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     gap = (correct - confidence)[np.argsort(-confidence, kind="stable")]
-    return float(sum(abs(part.sum()) for part in np.array_split(gap, n_bins)) / len(gap))
+    return float(
+        sum(abs(part.sum()) for part in np.array_split(gap, n_bins)) / len(gap)
+    )
 
 
 # %% wrong: ties in another order | score: 1.75 | says: stable; returned
@@ -110,4 +118,6 @@ def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     tie_break = np.arange(len(labels)) * 7 % 11
     gap = (correct - confidence)[np.lexsort((tie_break, confidence))]
-    return float(sum(abs(part.sum()) for part in np.array_split(gap, n_bins)) / len(gap))
+    return float(
+        sum(abs(part.sum()) for part in np.array_split(gap, n_bins)) / len(gap)
+    )

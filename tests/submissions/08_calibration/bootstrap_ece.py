@@ -16,7 +16,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     n = len(labels)
     confidence = probs.max(axis=1)
     gap = (probs.argmax(axis=1) == labels) - confidence
-    member = np.eye(15)[np.searchsorted(np.arange(16) / 15, confidence) - 1] * gap[:, None]
+    member = (
+        np.eye(15)[np.searchsorted(np.arange(16) / 15, confidence) - 1] * gap[:, None]
+    )
     weights = rng.multinomial(n, np.full(n, 1 / n), size=n_boot)
     errors = np.abs(weights @ member).sum(axis=1) / n
     return np.percentile(errors, 2.5), np.percentile(errors, 97.5)
@@ -72,7 +74,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     errors = []
     for _ in range(n_boot):
         rows = np.sort(rng.permutation(len(labels)))
-        errors.append(np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows))
+        errors.append(
+            np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows)
+        )
     low, high = np.percentile(errors, [2.5, 97.5])
     return float(low), float(high)
 
@@ -84,7 +88,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     errors = []
     for _ in range(n_boot):
         rows = rng.integers(len(labels), size=len(labels))
-        errors.append(np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows))
+        errors.append(
+            np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows)
+        )
     low, high = np.percentile(errors, [25, 75])
     return float(low), float(high)
 
@@ -97,7 +103,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     errors = []
     for _ in range(n_boot):
         rows = rng.integers(len(labels), size=len(labels))
-        errors.append(np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows))
+        errors.append(
+            np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows)
+        )
     low, high = np.percentile(errors, [2.5, 97.5])
     return float(low), float(high)
 
@@ -109,7 +117,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     errors = []
     for _ in range(n_boot):
         rows = np.random.randint(len(labels), size=len(labels))
-        errors.append(np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows))
+        errors.append(
+            np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows)
+        )
     low, high = np.percentile(errors, [2.5, 97.5])
     return float(low), float(high)
 
@@ -121,7 +131,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     errors = []
     for _ in range(n_boot):
         rows = rng.integers(len(labels), size=max(len(labels) // 10, 1))
-        errors.append(np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows))
+        errors.append(
+            np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows)
+        )
     low, high = np.percentile(errors, [2.5, 97.5])
     return float(low), float(high)
 
@@ -141,5 +153,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     errors = []
     for _ in range(n_boot):
         rows = rng.integers(len(labels), size=len(labels))
-        errors.append(np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows))
+        errors.append(
+            np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows)
+        )
     return float(np.percentile(errors, 97.5))

@@ -53,7 +53,9 @@ def ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
     used = np.unique(where)
-    gaps = [abs(correct[where == b].mean() - confidence[where == b].mean()) for b in used]
+    gaps = [
+        abs(correct[where == b].mean() - confidence[where == b].mean()) for b in used
+    ]
     return float(np.mean(gaps))
 
 
@@ -61,7 +63,9 @@ def ece(probs, labels, n_bins=15):
 def ece(probs, labels, n_bins=15):
     confidence = probs[np.arange(len(labels)), labels]
     correct = probs.argmax(axis=1) == labels
-    where = np.maximum(np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1, 0)
+    where = np.maximum(
+        np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1, 0
+    )
     return float(np.abs(np.bincount(where, correct - confidence)).sum() / len(labels))
 
 

@@ -10,7 +10,9 @@ def fit_temperature(logits, labels):
         T = np.exp(log_T)
         return (logsumexp(logits / T, axis=1) - own / T).mean()
 
-    found = minimize_scalar(loss, bounds=(-5, 6), method="bounded", options={"xatol": 1e-9})
+    found = minimize_scalar(
+        loss, bounds=(-5, 6), method="bounded", options={"xatol": 1e-9}
+    )
     return float(np.exp(found.x))
 
 
@@ -59,7 +61,10 @@ def fit_temperature(logits, labels):
     for start in np.linspace(np.log(0.02), np.log(100), 12):
         log_T = torch.tensor(float(start), dtype=torch.float64, requires_grad=True)
         optimizer = torch.optim.LBFGS(
-            [log_T], max_iter=200, tolerance_grad=1e-12, tolerance_change=1e-14,
+            [log_T],
+            max_iter=200,
+            tolerance_grad=1e-12,
+            tolerance_change=1e-14,
             line_search_fn="strong_wolfe",
         )
 
@@ -86,7 +91,9 @@ def fit_temperature(logits, labels):
     def loss(b):
         return (logsumexp(np.exp(b) * logits, axis=1) - np.exp(b) * own).mean()
 
-    found = minimize_scalar(loss, bounds=(-5, 6), method="bounded", options={"xatol": 1e-9})
+    found = minimize_scalar(
+        loss, bounds=(-5, 6), method="bounded", options={"xatol": 1e-9}
+    )
     return float(np.exp(found.x))
 
 
@@ -122,7 +129,9 @@ def fit_temperature(logits, labels):
     def loss(T):
         return (logsumexp(logits / T, axis=1) - own / T).mean()
 
-    found = minimize_scalar(loss, bounds=(0.5, 5), method="bounded", options={"xatol": 1e-8})
+    found = minimize_scalar(
+        loss, bounds=(0.5, 5), method="bounded", options={"xatol": 1e-8}
+    )
     return float(found.x)
 
 
@@ -162,7 +171,9 @@ def fit_temperature(logits, labels):
         e = np.exp(logits / np.exp(log_T))
         return -np.log(e[rows, labels] / e.sum(axis=1)).mean()
 
-    found = minimize_scalar(loss, bounds=(-4, 5), method="bounded", options={"xatol": 1e-9})
+    found = minimize_scalar(
+        loss, bounds=(-4, 5), method="bounded", options={"xatol": 1e-9}
+    )
     return float(np.exp(found.x))
 
 
@@ -178,7 +189,9 @@ def fit_temperature(logits, labels):
         T = np.exp(b)
         return (logsumexp(z / T, axis=1) - own / T).mean()
 
-    found = minimize_scalar(loss, bounds=(-5, 6), method="bounded", options={"xatol": 1e-9})
+    found = minimize_scalar(
+        loss, bounds=(-5, 6), method="bounded", options={"xatol": 1e-9}
+    )
     return float(np.exp(found.x))
 
 

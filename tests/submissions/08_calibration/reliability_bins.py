@@ -194,6 +194,10 @@ def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.maximum(np.searchsorted(edges, confidence) - 1, 0)
     return [
-        (int(np.sum(where == b)), confidence[where == b].sum(), correct[where == b].sum())
+        (
+            int(np.sum(where == b)),
+            confidence[where == b].sum(),
+            correct[where == b].sum(),
+        )
         for b in range(n_bins)
     ]
