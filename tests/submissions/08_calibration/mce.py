@@ -1,0 +1,112 @@
+# ruff: noqa
+# %% right: a loop over bins
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    worst = 0.0
+    for b in range(n_bins):
+        inside = (confidence > b / n_bins) & (confidence <= (b + 1) / n_bins)
+        if inside.any():
+            gap = abs(correct[inside].mean() - confidence[inside].mean())
+            worst = max(worst, gap)
+    return worst
+
+
+# %% right: bincount over the bins in use
+def mce(probs, labels, n_bins=15):
+    confidence = probs.max(axis=1)
+    gap = (probs.argmax(axis=1) == labels) - confidence
+    where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
+    _, where = np.unique(where, return_inverse=True)
+    return np.abs(np.bincount(where, gap) / np.bincount(where)).max()
+
+
+# %% right: torch
+def mce(probs, labels, n_bins=15):
+    import torch
+
+    confidence, predicted = torch.from_numpy(probs).max(dim=1)
+    gap = (predicted == torch.from_numpy(labels)).double() - confidence
+    edges = torch.arange(n_bins + 1, dtype=torch.float64) / n_bins
+    where = torch.bucketize(confidence, edges) - 1
+    return max(float(gap[where == b].mean().abs()) for b in where.unique())
+
+
+# %% right: groups in a dictionary
+def mce(probs, labels, n_bins=15):
+    import math
+
+    groups = {}
+    for row, label in zip(probs, labels):
+        c = row.max()
+        key = math.ceil(round(c * n_bins, 12))
+        groups.setdefault(key, []).append((row.argmax() == label) - c)
+    return max(abs(float(np.mean(gaps))) for gaps in groups.values())
+
+
+# %% wrong: the gap weighted with the count | score: 0.25 | says: whatever the bin's share of the examples; returned 0.13
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
+    gaps = [
+        np.mean(where == b) * abs(np.mean((correct - confidence)[where == b]))
+        for b in np.unique(where)
+    ]
+    return float(max(gaps))
+
+
+# %% wrong: no absolute value | score: 0.75 | says: overconfident bins count, too; expected 0.9
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
+    gaps = [np.mean((correct - confidence)[where == b]) for b in np.unique(where)]
+    return float(max(gaps))
+
+
+# %% wrong: an empty bin counts with its middle | score: 0 | says: an empty bin has no gap; returned
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
+    gaps = []
+    for b in range(n_bins):
+        inside = where == b
+        middle = (b + 0.5) / n_bins
+        gaps.append(
+            abs(correct[inside].mean() - confidence[inside].mean())
+            if inside.any()
+            else middle
+        )
+    return float(max(gaps))
+
+
+# %% wrong: NaN of an empty bin wins | score: 0 | says: invalid value
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
+    count = np.bincount(where, minlength=n_bins)
+    gaps = np.abs(np.bincount(where, correct - confidence, n_bins)) / count
+    return float(gaps.max())
+
+
+# %% wrong: the largest gap of a single example | score: 0.75 | says: expected; an empty bin has no gap
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    return float(np.abs(correct - confidence).max())
+
+
+# %% wrong: the expected error again | score: 0.25 | says: returned 0.2; expected 0.4
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
+    return float(np.abs(np.bincount(where, correct - confidence)).sum() / len(labels))
+
+
+# %% wrong: small bins left out | score: 0.75 | says: the largest gap; expected
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
+    gaps = [0.0]
+    for b in np.unique(where):
+        inside = where == b
+        if inside.sum() >= 2:
+            gaps.append(abs(correct[inside].mean() - confidence[inside].mean()))
+    return float(max(gaps))

@@ -1,0 +1,99 @@
+# ruff: noqa
+# %% right: logsumexp minus the label's logit
+def nll(logits, labels):
+    top = logits.max(axis=1)
+    total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
+    return np.mean(total - logits[np.arange(len(labels)), labels])
+
+
+# %% right: scipy
+def nll(logits, labels):
+    from scipy.special import logsumexp
+
+    own = np.take_along_axis(logits, labels[:, None], axis=1)[:, 0]
+    return float((logsumexp(logits, axis=1) - own).mean())
+
+
+# %% right: torch
+def nll(logits, labels):
+    import torch
+
+    z, y = torch.as_tensor(logits, dtype=torch.float64), torch.as_tensor(labels)
+    return torch.nn.functional.cross_entropy(z, y).item()
+
+
+# %% right: logaddexp in a loop
+def nll(logits, labels):
+    total = 0.0
+    for row, y in zip(logits, labels):
+        total += np.logaddexp.reduce(row) - row[y]
+    return total / len(labels)
+
+
+# %% wrong: logarithm of a naive softmax | score: 1.25 | says: overflow; subtract the row's maximum
+def nll(logits, labels):
+    e = np.exp(logits)
+    p = e / e.sum(axis=1, keepdims=True)
+    return float(-np.log(p[np.arange(len(labels)), labels]).mean())
+
+
+# %% wrong: logarithm of a stable softmax | score: 1.25 | says: divide by zero; never take the logarithm of a probability
+def nll(logits, labels):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return float(-np.log(p[np.arange(len(labels)), labels]).mean())
+
+
+# %% wrong: clipped probability | score: 1.25 | says: expected 1000; never take the logarithm
+def nll(logits, labels):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = np.clip(e / e.sum(axis=1, keepdims=True), 1e-15, 1)
+    return float(-np.log(p[np.arange(len(labels)), labels]).mean())
+
+
+# %% wrong: takes the logits for probabilities | score: 0 | says: these are logits; -0.69
+def nll(logits, labels):
+    with np.errstate(all="ignore"):
+        return float(-np.log(logits[np.arange(len(labels)), labels]).mean())
+
+
+# %% wrong: sum instead of mean | score: 1.0 | says: mean over the examples
+def nll(logits, labels):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-log_p[np.arange(len(labels)), labels].sum())
+
+
+# %% wrong: the maximum of the whole batch | score: 1.75 | says: each row has its own maximum
+def nll(logits, labels):
+    shifted = logits - logits.max()
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-log_p[np.arange(len(labels)), labels].mean())
+
+
+# %% wrong: all labels of every row | score: 1.0 | says: one term for each
+def nll(logits, labels):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-log_p[:, labels].mean())
+
+
+# %% wrong: sign forgotten | score: 0 | says: returned -0.126; expected 0.1269
+def nll(logits, labels):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(log_p[np.arange(len(labels)), labels].mean())
+
+
+# %% wrong: base two | score: 0 | says: returned 0.183; expected 0.1269
+def nll(logits, labels):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-log_p[np.arange(len(labels)), labels].mean() / np.log(2))
+
+
+# %% wrong: shifts the input in place | score: 1.75 | says: changed its first argument
+def nll(logits, labels):
+    logits -= logits.max(axis=1, keepdims=True)
+    log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return float(-log_p[np.arange(len(labels)), labels].mean())

@@ -1,0 +1,94 @@
+# ruff: noqa
+# %% right: sort from the top
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(len(confidence) * coverage))
+    best = np.argsort(-confidence, kind="stable")[:n]
+    return np.mean(correct[best] == 0)
+
+
+# %% right: lexsort, positions break ties
+def risk_at_coverage(confidence, correct, coverage):
+    n = len(confidence)
+    order = np.lexsort((np.arange(n), -confidence))
+    errors = np.cumsum(1 - np.asarray(correct, dtype=int)[order])
+    answered = -int(-coverage * n // 1)
+    return errors[answered - 1] / answered
+
+
+# %% right: Python's sorted
+def risk_at_coverage(confidence, correct, coverage):
+    import math
+
+    rows = sorted(zip(confidence, correct), key=lambda row: row[0], reverse=True)
+    kept = rows[: math.ceil(coverage * len(rows))]
+    return sum(not ok for _, ok in kept) / len(kept)
+
+
+# %% right: torch
+def risk_at_coverage(confidence, correct, coverage):
+    import torch
+
+    order = torch.argsort(torch.tensor(confidence), descending=True, stable=True)
+    answered = int(np.ceil(coverage * len(order)))
+    return 1 - torch.tensor(correct)[order[:answered]].double().mean().item()
+
+
+# %% wrong: the least confident first | score: 0.25 | says: from the most confident down
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(coverage * len(confidence)))
+    order = np.argsort(confidence, kind="stable")[:n]
+    return float(1 - correct[order].mean())
+
+
+# %% wrong: rounded down | score: 1.0 | says: rounded up; expected
+def risk_at_coverage(confidence, correct, coverage):
+    n = max(int(coverage * len(confidence)), 1)
+    order = np.argsort(-confidence, kind="stable")[:n]
+    return float(1 - correct[order].mean())
+
+
+# %% wrong: divided by all examples | score: 0.25 | says: divide the errors by the number answered
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(coverage * len(confidence)))
+    order = np.argsort(-confidence, kind="stable")[:n]
+    return float((~correct.astype(bool))[order].sum() / len(confidence))
+
+
+# %% wrong: accuracy instead of risk | score: 0 | says: returned 1; expected 0
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(coverage * len(confidence)))
+    order = np.argsort(-confidence, kind="stable")[:n]
+    return float(correct[order].mean())
+
+
+# %% wrong: ascending order turned around | score: 1.75 | says: turns the ties around
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(coverage * len(confidence)))
+    order = np.argsort(confidence, kind="stable")[::-1][:n]
+    return float(1 - correct[order].mean())
+
+
+# %% wrong: a threshold on the confidence | score: 0 | says: sort from the most confident down
+def risk_at_coverage(confidence, correct, coverage):
+    answered = confidence >= 1 - coverage
+    return float(1 - correct[answered].mean()) if answered.any() else 0.0
+
+
+# %% wrong: a quantile takes all ties | score: 1.75 | says: ties are answered in the order given
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(coverage * len(confidence)))
+    limit = np.sort(confidence)[::-1][n - 1]
+    return float(1 - correct[confidence >= limit].mean())
+
+
+# %% wrong: the first rows, not the most confident | score: 0.5 | says: sort from the most confident down
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(coverage * len(confidence)))
+    return float(1 - correct[:n].mean())
+
+
+# %% wrong: sorts the input in place | score: 0.5 | says: changed its first argument
+def risk_at_coverage(confidence, correct, coverage):
+    n = int(np.ceil(coverage * len(confidence)))
+    confidence[::-1].sort()
+    return float(1 - correct[:n].mean())
