@@ -198,7 +198,9 @@ _CHAIN = ("sigmoid", "tanh", "relu", "leaky_relu", "silu")
 _FLOOR, _CEILING = -20, 8
 
 
-def chain_products(name: str, depth: int, weight: float, x: float) -> list[float]:
+def chain_products(
+    name: str, depth: int, weight: float, bias: float, x: float
+) -> list[float]:
     """Compute the derivative of each layer of a chain of one-unit layers.
 
     Parameters
@@ -206,8 +208,8 @@ def chain_products(name: str, depth: int, weight: float, x: float) -> list[float
     name
         Key of `ACTIVATIONS`.
     depth
-        Number of layers, each a ← f(weight·a).
-    weight
+        Number of layers, each a ← f(weight·a + bias).
+    weight, bias
         The same in every layer.
     x
         Input of the chain.
@@ -219,7 +221,7 @@ def chain_products(name: str, depth: int, weight: float, x: float) -> list[float
     """
     a, product, products = x, 1.0, []
     for _ in range(depth):
-        z = weight * a
+        z = weight * a + bias
         product *= weight * float(ACTIVATIONS[name].derivative(z))
         a = float(ACTIVATIONS[name].function(z))
         products.append(product)
@@ -229,8 +231,8 @@ def chain_products(name: str, depth: int, weight: float, x: float) -> list[float
 def chain_explorer(deepest: int = 20) -> Explorable:
     """Draw how the derivative through a chain of layers shrinks or grows.
 
-    Each layer has one unit, the weight w and the chosen activation. A bar a layer shows
-    the power of ten of the product of derivatives so far, a text the product itself.
+    Each layer has one unit, weight w, bias b and the chosen activation. A bar a layer
+    shows the power of ten of the product of derivatives so far, a text the product.
 
     Parameters
     ----------
@@ -241,7 +243,8 @@ def chain_explorer(deepest: int = 20) -> Explorable:
         _menu(list(_CHAIN), "sigmoid"),
         _slider("n", "Layers n ", 15, 1, deepest, 1),
         _slider("w", "Weight w ", 1.0, 0.1, 8, 0.1),
-        _slider("x", "Input x ", 1.0, -3, 3, 0.1),
+        _slider("b", "Bias b ", 0.0, -4, 4, 0.1),
+        _slider("x", "Input x ", 0.5, -3, 3, 0.1),
     ]
     chart = (
         alt.layer(_bars(deepest), _quarter_powers(deepest), _chain_readout(deepest))
@@ -257,7 +260,7 @@ def _one_layer(k: int) -> dict[str, str]:
     def chosen(which: int) -> str:
         cases = [
             f"f == '{ACTIVATIONS[name].name}' ? "
-            f"{EXPRESSIONS[name][which].replace('X', f'(w * datum.a{k - 1})')}"
+            f"{EXPRESSIONS[name][which].replace('X', f'(w * datum.a{k - 1} + b)')}"
             for name in _CHAIN
         ]
         return " : ".join(cases) + " : 0"
@@ -322,32 +325,34 @@ def _chain_readout(deepest: int) -> Any:
     )
 
 
-def _product(name: str, depth: int, weight: float, x: float) -> str:
-    product = chain_products(name, depth, weight, x)[-1]
-    label = f"{ACTIVATIONS[name].name}, {depth} layers, w = {weight:g}, x = {x:g}"
-    return f"{label}: {product:.2e}"
+def _product(name: str, depth: int, weight: float, bias: float, x: float) -> str:
+    product = chain_products(name, depth, weight, bias, x)[-1]
+    label = f"{ACTIVATIONS[name].name}, {depth} layers"
+    return f"{label}, w = {weight:g}, b = {bias:g}, x = {x:g}: {product:.2e}"
 
 
 def _chain_caption() -> str:
+    centred = chain_products("sigmoid", 15, 4.0, -2.0, 0.5)[-1]
     return (
         "The bars are the derivative of each layer with respect to the input, the "
         "dashed line is 0.25 to the power of the layer. With w = 1 the sigmoid falls "
-        "below the line; with a larger weight it need not. ReLU with w = 1 keeps 1, "
-        "and from a negative input it gives 0 at once."
+        "below the line. With w = 4 alone it saturates and falls faster still; with "
+        f"w = 4 and b = -2 it stays in its steep middle and the product is {centred:g}."
     )
 
 
 def _chain_alt() -> str:
     settings = [
-        ("sigmoid", 15, 1.0, 1.0),
-        ("sigmoid", 15, 4.0, 1.0),
-        ("tanh", 15, 1.0, 1.0),
-        ("relu", 15, 1.0, 1.0),
-        ("relu", 15, 1.0, -1.0),
+        ("sigmoid", 15, 1.0, 0.0, 0.5),
+        ("sigmoid", 15, 4.0, 0.0, 0.5),
+        ("sigmoid", 15, 4.0, -2.0, 0.5),
+        ("tanh", 15, 1.0, 0.0, 0.5),
+        ("relu", 15, 1.0, 0.0, 0.5),
+        ("relu", 15, 1.0, 0.0, -0.5),
     ]
     said = ". ".join(_product(*setting) for setting in settings)
     return (
-        "A menu picks the activation; sliders set the number of layers, the weight "
-        "and the input. A bar a layer shows the power of ten of the product of "
+        "A menu picks the activation; sliders set the number of layers, weight, bias "
+        "and input. A bar a layer shows the power of ten of the product of "
         f"derivatives so far, a text the last product. {said}."
     )
