@@ -8,7 +8,6 @@ import pytest
 
 from neuronbook.checking import LocalProvider
 from neuronbook.checking.providers import PROVIDER_NAME
-
 from tests.catalogue import (
     UNSOLVED,
     answers,
