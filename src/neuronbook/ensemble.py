@@ -2,8 +2,8 @@
 
 A network of a few thousand weights spends its time on bookkeeping. Several of them,
 stacked along a new first axis, share that, so that a claim about training can be shown
-with its spread. They share the batches and nothing else: the summed loss does not couple
-their gradients, and Adam and SGD work entry by entry.
+with its spread. They share the batches and nothing else: the summed loss does not
+couple their gradients, and Adam and SGD work entry by entry.
 """
 
 from __future__ import annotations
