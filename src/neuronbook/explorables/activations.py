@@ -99,7 +99,7 @@ def _axis_z() -> alt.X:
 
 
 def _axis_y(field: str) -> alt.Y:
-    scale = alt.Scale(domain=[-1.5, 3.5], nice=False)
+    scale = alt.Scale(domain=[-1.5, 4.2], nice=False)
     return alt.Y(f"{field}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=6))
 
 
