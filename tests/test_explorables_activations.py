@@ -82,14 +82,14 @@ def test_the_product_of_derivatives_is_autograds(name, weight, bias, x):
         expected, rel=1e-9
     )
     drawn = texts(chain_explorer(12), f=label, n=12, w=weight, b=bias, x=x)
-    (text,) = [t for t in drawn if t.startswith("product of 12")]
+    (text,) = [t for t in drawn if t.startswith("12 layers")]
     number = text.split(": ")[1].split(",")[0].replace("−", "-")
     assert float(number) == pytest.approx(expected[-1], rel=6e-3)
 
 
 def test_a_quarter_to_the_power_of_the_depth_is_shown():
     drawn = texts(chain_explorer(), n=15)
-    assert any(f"0.25^15 is {0.25**15:.2e}" in t for t in drawn)
+    assert any(f"0.25^15: {0.25**15:.2e}" in t for t in drawn)
 
 
 def test_both_fit_on_a_page_and_ask_for_nothing():

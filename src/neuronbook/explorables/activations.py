@@ -313,8 +313,8 @@ def _quarter_powers(deepest: int) -> Any:
 def _chain_readout(deepest: int) -> Any:
     last = " : ".join(f"n == {k} ? datum.g{k}" for k in range(1, deepest + 1))
     said = (
-        "'product of ' + n + ' layers: ' + format(datum.last, '.2e')"
-        " + ', and 0.25^' + n + ' is ' + format(pow(0.25, n), '.2e')"
+        "n + ' layers: ' + format(datum.last, '.2e')"
+        " + ', 0.25^' + n + ': ' + format(pow(0.25, n), '.2e')"
     )
     return (
         _layers(deepest)
