@@ -74,7 +74,7 @@ def gelu(z):
 
 # %% wrong: the density instead of the distribution | score: 0.0 | says: expected [-0.15865
 def gelu(z):
-    return z * np.exp(-np.clip(z, -30, 30) ** 2 / 2) / np.sqrt(2 * np.pi)
+    return z * np.exp(-(np.clip(z, -30, 30) ** 2) / 2) / np.sqrt(2 * np.pi)
 
 
 # %% wrong: ReLU times Φ | score: 0.25 | says: expected [-0.15865

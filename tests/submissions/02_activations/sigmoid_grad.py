@@ -27,7 +27,9 @@ def sigmoid_grad(z):
     dtype = z.dtype if z.dtype.kind == "f" else np.float64
     half = np.abs(z.astype(np.float64)) / 2
     small = np.exp(-half)
-    return (small / (1 + np.exp(-2 * half)) * small / (1 + np.exp(-2 * half))).astype(dtype)
+    return (small / (1 + np.exp(-2 * half)) * small / (1 + np.exp(-2 * half))).astype(
+        dtype
+    )
 
 
 # %% right: a loop with math.exp
