@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,14 +169,25 @@ MENDED = {
 """Repairs of the theme's and docutils' markup: what is found, what it becomes."""
 
 
+CHAPTER_LINK = re.compile(r"(/blob/[^/\"]+/book)/(\d\d_\w+)\.md(?=\")")
+
+
 def mend_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Repair what no template or stylesheet of ours reaches."""
+    """Repair what no template or stylesheet of ours reaches.
+
+    A chapter is launched and downloaded as its plain notebook, not as MyST.
+    """
     if exception is not None or app.builder.format != "html":
         return
+    for notebook in (Path(app.srcdir) / "book" / "notebooks").glob("*.ipynb"):
+        target = Path(app.outdir) / "_sources" / "book" / notebook.name
+        if target.is_file():
+            shutil.copyfile(notebook, target)
     for path in Path(app.outdir).rglob("*.html"):
         text = mended = path.read_text(encoding="utf-8")
         for found, better in MENDED.items():
             mended = mended.replace(found, better)
+        mended = CHAPTER_LINK.sub(r"\1/notebooks/\2.ipynb", mended)
         if mended != text:
             path.write_text(mended, encoding="utf-8")
 

@@ -34,27 +34,14 @@ PALETTE: dict[str, str] = {
 """Okabe and Ito's colour-blind-safe colours, by name."""
 
 INK = "#123456"
-"""What the style draws text and axes in; `show` turns it into the page's own
+"""What the style file draws text and axes in; `show` turns it into the page's own
 text colour, so that a figure is readable in the light and in the dark theme."""
-
-_INK_SETTINGS = (
-    "text.color",
-    "axes.labelcolor",
-    "axes.edgecolor",
-    "axes.titlecolor",
-    "xtick.color",
-    "ytick.color",
-    "legend.labelcolor",
-    "grid.color",
-    "patch.edgecolor",
-)
 
 
 def use_style() -> None:
     """Switch Matplotlib to the book's style. Call it once, in the first cell."""
     with as_file(files("neuronbook") / "neuronbook.mplstyle") as path:
         mpl.style.use(path)
-    mpl.rcParams.update(dict.fromkeys(_INK_SETTINGS, INK))
 
 
 def require_words(**texts: str) -> None:

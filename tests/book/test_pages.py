@@ -1,15 +1,17 @@
 """Every built page, as a reader meets it."""
 
+import re
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
 from bs4 import BeautifulSoup
 
-from .browser import HTML, PHONE, needs_chromium, pages, visit
+from .browser import HTML, PHONE, ROOT, needs_chromium, pages, visit
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js"))
 PAGES = pages()
+CHAPTER = re.compile(r"book/\d\d_\w+\.html")
 pytestmark = pytest.mark.browser
 
 
@@ -94,3 +96,14 @@ def test_exercise_page_can_be_downloaded_and_launched():
         links = [a["href"] for a in soup.select("a[href]")]
         assert any(href.endswith(".ipynb") and "_sources" in href for href in links)
         assert any("colab" in href for href in links)
+
+
+def test_chapter_is_launched_as_its_plain_notebook():
+    for address in (p for p in PAGES if CHAPTER.fullmatch(p)):
+        soup = BeautifulSoup((HTML / address).read_text("utf-8"), "html.parser")
+        name = Path(address).stem
+        [colab] = [a["href"] for a in soup.select("a[href*=colab]")]
+        assert colab.endswith(f"/book/notebooks/{name}.ipynb")
+        committed = ROOT / "book" / "notebooks" / f"{name}.ipynb"
+        download = HTML / "_sources" / "book" / f"{name}.ipynb"
+        assert download.read_text("utf-8") == committed.read_text("utf-8")

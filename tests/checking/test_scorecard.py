@@ -10,7 +10,7 @@ from checking_helpers import student
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neuronbook.checking import Scorecard, expect_close
+from neuronbook.checking import Scorecard, expect_close, fail
 
 points = st.floats(0, 1000, allow_nan=False)
 
@@ -170,3 +170,20 @@ def test_a_full_score_needs_no_explanation():
     with card.check("c", points=1, hint="never shown"):
         pass
     assert card.report() == "q: 1 of 1 point\n  ✓ c (1 point)"
+
+
+def test_a_release_whose_visible_checks_hold_leaves_the_score_open():
+    card = Scorecard("f", points=4)
+    with card.check("a visible check", points=1):
+        pass
+    assert card.score is None
+    with card.check("a check that fails", points=1):
+        fail(1, "2")
+    assert card.score == 1.0
+    with card.check("the last check", points=2):
+        pass
+    assert card.score == 3.0
+
+
+def test_a_card_without_checks_gives_nothing():
+    assert Scorecard("f", points=4).score == 0.0

@@ -13,7 +13,7 @@ from typing import Final, Self
 import numpy as np
 
 from .show import describe, show
-from .trace import TRACE, CheckFailed, is_quiet
+from .trace import TRACE, CheckFailed, NoResult, is_quiet
 
 WIDTH: Final = 88
 MAX_PRINTED_LINES: Final = 10
@@ -64,6 +64,8 @@ class Check:
         ):  # the kernel's interrupt and time limit
             self.reason = "this check was interrupted."
             return False
+        if isinstance(error, NoResult) or TRACE.last_returning_none():
+            self.hint = ""
         self.reason = self._judge(error)
         self.passed = not self.reason
         return True
@@ -157,12 +159,21 @@ class Scorecard:
         return float(min(max(total, 0.0), self.points))
 
     @property
-    def score(self) -> float:
-        """Points earned so far; prints the report when it has changed."""
+    def score(self) -> float | None:
+        """Points earned; prints the report when it has changed.
+
+        In a released notebook the hidden checks are missing. There, when all that is
+        visible holds, the score is None: what nbgrader's Validate would take for a
+        failed cell is the points that nobody can know yet. A question that is graded
+        has all its checks, and its score is a number.
+        """
         text = self.report()
         if text != self._printed:
             self._printed = text
             print(text)
+        undecided = self.points - self.available > _SLACK
+        if undecided and self.checks and all(c.passed for c in self.checks):
+            return None
         return self.earned
 
     def report(self) -> str:
