@@ -25,11 +25,12 @@ test: check book  ## everything: units, notebooks, nbgrader, browser
 exercises: $(STAMP)  ## regenerate solutions/*.ipynb, exercises/ and book/notebooks
 	$(BIN)/python -m tools.generate
 
-check: $(STAMP)  ## lint, format, types, spelling
+check: $(STAMP)  ## lint, format, types, spelling, links
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/codespell
+	$(BIN)/python -m tools.links
 
 bench: $(STAMP)  ## print the benchmarks' tables
 	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
