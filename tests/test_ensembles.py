@@ -40,6 +40,20 @@ def test_training_together_is_training_alone(optimizer):
         torch.testing.assert_close(networks(X)[seed], alone(X), rtol=1e-3, atol=1e-5)
 
 
+def test_each_network_may_have_examples_of_its_own():
+    X, y = data()
+    sets = torch.stack([X, -X, 2 * X]), torch.stack([y, -y, y])
+    networks = Ensemble.of([3, 6, 1], seeds=3)
+    losses = train_ensemble(networks, *sets, loss=mse, steps=30, learning_rate=0.05)
+    for seed, (own, target) in enumerate(zip(*sets, strict=True)):
+        alone = mlp([3, 6, 1], seed=seed)
+        how = {"optimizer": "sgd", "learning_rate": 0.05, "batch_size": None}
+        history = train(alone, own, target, loss=mse, epochs=30, **how)
+        expected = torch.tensor(history.step_loss)
+        torch.testing.assert_close(losses[:, seed], expected, rtol=1e-3, atol=1e-6)
+        torch.testing.assert_close(networks(sets[0])[seed], alone(own))
+
+
 def test_initialize_and_activation_are_used():
     X, _ = data()
     networks = Ensemble.of(

@@ -61,8 +61,11 @@ class Ensemble:
         return len(self.weights[0])
 
     def __call__(self, X: Tensor) -> Tensor:
-        """Compute outputs (seeds, batch, n_out) for X (batch, n_in)."""
-        A = X.expand(len(self), *X.shape)
+        """Compute outputs (seeds, batch, n_out).
+
+        X is (batch, n_in), the same for all, or (seeds, batch, n_in).
+        """
+        A = X if X.ndim == 3 else X.expand(len(self), *X.shape)
         last = len(self.weights) - 1
         for k, (W, b) in enumerate(zip(self.weights, self.biases, strict=True)):
             Z = torch.baddbmm(b, A, W)
@@ -94,7 +97,8 @@ def train_ensemble(
     Parameters
     ----------
     networks : the networks
-    X, y : inputs (batch, n_in) and targets, the same for every network
+    X, y : inputs (batch, n_in) and targets (batch, ...), the same for every network;
+        or inputs (seeds, batch, n_in) and targets (seeds, batch, ...), one set for each
     loss : mean loss of one network, from outputs (batch, n_out) and `y`
     optimizer : "sgd" or "adam", with PyTorch's defaults apart from the rate
     learning_rate, steps : how far, and how often
@@ -113,7 +117,7 @@ def train_ensemble(
         raise ValueError(f"expected one of {sorted(OPTIMIZERS)}, got {optimizer!r}")
     parameters = [p.requires_grad_() for p in (*networks.weights, *networks.biases)]
     stepper = OPTIMIZERS[optimizer](parameters, lr=learning_rate)  # type: ignore[call-arg]
-    each = torch.vmap(loss, in_dims=(0, None))
+    each = torch.vmap(loss, in_dims=(0, 0 if X.ndim == 3 else None))
     losses = []
     for _ in range(steps):
         stepper.zero_grad()
