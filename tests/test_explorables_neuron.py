@@ -85,8 +85,8 @@ def test_the_width_slider_shows_each_networks_score():
     hidden, (v, _) = xor_network()
     networks = {1: single, 2: [hidden, (v, np.array([-0.5]))]}
     explorable = width_explorer(networks, X, y)
-    assert "1 hidden units: 75% of the points right" in texts(draw(explorable, h=1))
-    assert "2 hidden units: 100% of the points right" in texts(draw(explorable, h=2))
+    assert "hidden units 1: 75% of the points right" in texts(draw(explorable, h=1))
+    assert "hidden units 2: 100% of the points right" in texts(draw(explorable, h=2))
     assert "1: 75%, 2: 100%" in explorable.alt
 
 

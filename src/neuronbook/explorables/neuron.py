@@ -114,7 +114,7 @@ def neuron_explorer() -> Explorable:
     params = [
         _slider("w1", "Weight w₁ ", 1.0, -6, 6, 0.5),
         _slider("w2", "Weight w₂ ", 1.0, -6, 6, 0.5),
-        _slider("b", "Bias b ", 0.5, -6, 6, 0.5),
+        _slider("b", "Bias b ", -0.5, -6, 6, 0.5),
         alt.param(
             name="gate",
             value="AND",
@@ -183,10 +183,11 @@ def _neuron_alt() -> str:
         "The plane of two inputs with the corners of the unit square. Sliders set two "
         "weights and a bias; a menu sets the labels. A line shows where the "
         "pre-activation is 0; blue is the side where the output exceeds one half. At "
-        f"the start, with both weights 1 and bias 0.5, {_right('AND', 1, 1, 0.5)} of 4 "
-        f"corners are right for AND. With weights 1 and bias -1.5 AND has "
-        f"{_right('AND', 1, 1, -1.5)}, with bias -0.5 OR has "
-        f"{_right('OR', 1, 1, -0.5)} and XOR {_right('XOR', 1, 1, -0.5)}."
+        f"the start, with both weights 1 and bias -0.5, {_right('AND', 1, 1, -0.5)} of "
+        f"4 corners are right for AND, {_right('OR', 1, 1, -0.5)} for OR and "
+        f"{_right('XOR', 1, 1, -0.5)} for XOR. With bias -1.5 it is "
+        f"{_right('AND', 1, 1, -1.5)} for AND, {_right('OR', 1, 1, -1.5)} for OR and "
+        f"{_right('XOR', 1, 1, -1.5)} for XOR."
     )
 
 
@@ -197,8 +198,8 @@ def xor_explorer() -> Explorable:
     value = out.format(s=s)
     here = value.format(x="datum.cx", y="datum.cy") + " - 0.5"
     params = [
-        _slider("v", "Weight v of the second unit ", 0.0, -4, 2, 0.5),
-        _slider("t", "Its kink t ", 1.0, 0, 2, 0.25),
+        _slider("v", "Output weight v ", 0.0, -4, 2, 0.5),
+        _slider("t", "Kink t ", 1.0, 0, 2, 0.25),
     ]
     kinks = [{"unit": k, "at": at} for k, at in enumerate(["0", "t"])]
     chart = _finish(
@@ -300,7 +301,7 @@ def width_explorer(
         _field(*spans, _width_output(networks), "0.1 + 0.25 * min(1, abs(datum.out))"),
         _points(X, y).encode(**_axes(*spans)),
         _unit_lines(widest).encode(**_axes(*spans)),
-        _readout("h + ' hidden units: ' + shares[h - 1] + ' of the points right'"),
+        _readout("'hidden units ' + h + ': ' + shares[h - 1] + ' of the points right'"),
         params=params,
     )
     return show(chart, caption=_width_caption(right), alt_text=_width_alt(right))
