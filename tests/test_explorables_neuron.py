@@ -63,10 +63,13 @@ def test_no_slider_position_computes_xor():
 
 
 def test_the_boundary_runs_where_the_preactivation_is_zero():
-    svg = draw(neuron_explorer(), w1=2.0, w2=0.0, b=-1.0)  # x1 = 0.5: the middle
+    svg = draw(neuron_explorer(), w1=2.0, w2=0.0, b=-1.0)  # x1 = 0.5
     (path,) = re.findall(r'aria-roledescription="line mark"[^>]*d="([^"]*)"', svg)
     xs = [float(x) for x in re.findall(r"[ML]\s*(-?[\d.]+),", path)]
-    np.testing.assert_allclose(xs, 160, atol=0.01)
+    point = r'aria-roledescription="point"[^>]*transform="translate\(([\d.]+),'
+    corners = [float(x) for x in re.findall(point, svg)]  # two at 0, two at 1
+    assert len(corners) == 4
+    np.testing.assert_allclose(xs, np.mean(corners), atol=0.01)
 
 
 @pytest.mark.parametrize(("v", "t"), [(0.0, 1.0), (-2.0, 1.0), (-1.5, 0.5)])
