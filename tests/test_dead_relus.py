@@ -21,7 +21,10 @@ from neuronbook.training import mlp
 def network(seed=0, sizes=(5, 8, 6, 3), dtype=np.float64):
     rng = np.random.default_rng(seed)
     return [
-        (rng.standard_normal((m, n)).astype(dtype), rng.standard_normal(n).astype(dtype))
+        (
+            rng.standard_normal((m, n)).astype(dtype),
+            rng.standard_normal(n).astype(dtype),
+        )
         for m, n in itertools.pairwise(sizes)
     ]
 

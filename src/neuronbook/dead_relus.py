@@ -359,8 +359,7 @@ def reinitialize_units(
     W[:, units] = rng.normal(0, math.sqrt(2 / fan_in), (fan_in, count))
     b[units] = 0
     fresh = _replaced(params, layer, W, b)
-    outgoing, bias = fresh[layer + 1]
-    outgoing[units] = 0
+    fresh[layer + 1][0][units] = 0
     return fresh
 
 

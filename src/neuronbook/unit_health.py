@@ -31,18 +31,35 @@ if TYPE_CHECKING:
 __all__ = ["LayerHealth", "UnitHealth", "unit_health"]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
-NAMES = (
-    "relu relu_ relu6 leaky_relu leaky_relu_ elu elu_ selu celu gelu silu mish "
-    "sigmoid sigmoid_ tanh tanh_ softplus softsign hardtanh hardswish hardsigmoid "
-    "logsigmoid prelu rrelu"
-).split()
+NAMES = [
+    "relu",
+    "relu6",
+    "leaky_relu",
+    "elu",
+    "selu",
+    "celu",
+    "gelu",
+    "silu",
+    "mish",
+    "sigmoid",
+    "tanh",
+    "softplus",
+    "softsign",
+    "hardtanh",
+    "hardswish",
+    "hardsigmoid",
+    "logsigmoid",
+    "prelu",
+    "rrelu",
+]
 ACTIVATIONS: dict[Any, str] = {
-    getattr(owner, name): name.rstrip("_")
+    getattr(owner, spelling): name
     for name in NAMES
+    for spelling in (name, f"{name}_")
     for owner in (F, torch, Tensor, torch._C._nn)
-    if hasattr(owner, name)
+    if hasattr(owner, spelling)
 }
-"""Every function that is watched, and what the table calls it."""
+"""Every function that is watched, in place or not, and its name in the table."""
 
 SATURATED_BELOW = 0.01
 """A slope smaller than this in magnitude counts as saturated."""
@@ -214,8 +231,11 @@ def unit_health(
             part = slice(start, start + batch_size)
             watch.weight = len(inputs[part]) / len(inputs)
             _run(
-                model, inputs[part], None if targets is None else targets[part],
-                loss, watch,
+                model,
+                inputs[part],
+                None if targets is None else targets[part],
+                loss,
+                watch,
             )
     if not watch.records:
         raise ValueError(f"no activation function was called by {model}")
