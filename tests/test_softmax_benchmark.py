@@ -72,11 +72,11 @@ def test_what_is_above_a_bound_is_marked(benchmark):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("function", ["softmax", "log_softmax", "logsumexp"])
+@pytest.mark.parametrize("axis", [-1, 0])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(("shape", "axis"), [((500, 8000), -1), ((500, 8000), 0)])
-def test_large_arrays_stay_within_the_bounds(benchmark, function, dtype, shape, axis):
-    case = benchmark.Case(function, dtype, shape, axis)
+@pytest.mark.parametrize("function", ["softmax", "log_softmax", "logsumexp"])
+def test_large_arrays_stay_within_the_bounds(benchmark, function, dtype, axis):
+    case = benchmark.Case(function, dtype, (1000, 10_000), axis)
     # A busy neighbour disturbs whole stretches of time, so a doubtful result is
     # measured anew; code that really is too slow is so each time.
     for _ in range(4):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,11 @@ MIN_COLUMNS = 1 << 14
 SHORT_ROW = 64
 """Shorter contiguous rows are turned, so that the inner loops run across them."""
 
-EXP_WINDOW = 640.0
-"""exp of anything from 0 to here, summed over 1e30 entries, stays below 1.8e308."""
+LARGEST_EXPONENT = {16: 10.0, 32: 64.0, 64: 640.0}
+"""By bits: exp of this, and in 32 and 64 bits a sum of billions of it, is finite."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Rows:
     """Some rows, along the middle axis of `z (outer, n, inner)`.
 
@@ -48,30 +48,36 @@ class Rows:
     z: Array
     parts: list[slice]
     buffer: Array | None
+    _in_buffer: slice | None = field(default=None, init=False)
 
-    def minus(self, part: slice, shift: Array) -> tuple[Array, Array | None]:
-        """Return `z - shift` in float64, twice: to use, and (NumPy) to overwrite."""
+    def load(self, part: slice) -> tuple[Array, Array | None]:
+        """Return a part in float64, and where to compute on it (None: PyTorch)."""
         z = self.z[:, part]
         if self.buffer is None:
-            return self.xp.astype(z, self.xp.float64) - shift, None
-        out = self.view(part)
+            return self.xp.astype(z, self.xp.float64), None
+        out = self.buffer[: z.size].reshape(z.shape)
+        if z.dtype == out.dtype:
+            return z, out
         # A ufunc that converts while it broadcasts is twice as slow as both steps.
-        if z.dtype != out.dtype:
+        if self._in_buffer != part:
             np.copyto(out, z)
-            z = out
-        return np.subtract(z, shift, out=out), out
-
-    def view(self, part: slice) -> Array:
-        """Return the buffer in the shape of a part."""
-        if self.buffer is None:
-            raise TypeError("PyTorch allocates for itself")
-        shape = self.z[:, part].shape
-        return self.buffer[: math.prod(shape)].reshape(shape)
+            self._in_buffer = part
+        return out, out
 
     def exp(self, part: slice, shift: Array) -> Array:
-        """Return exp(z - shift) in float64, free to be overwritten."""
-        shifted, out = self.minus(part, shift)
-        return self.xp.exp(shifted, out=out)
+        """Return exp(z - shift) of a part, in float64."""
+        z, out = self.load(part)
+        self._in_buffer = None
+        if bool(self.xp.any(shift != 0)):
+            z = self.xp.subtract(z, shift, out=out)
+        return self.xp.exp(z, out=out)
+
+    def max(self) -> Array:
+        """Return the largest entry of each row, in float64."""
+        if len(self.parts) > 1:
+            largest = self.xp.max(self.z, axis=1, keepdims=True)
+            return self.xp.astype(largest, self.xp.float64)
+        return self.xp.max(self.load(self.parts[0])[0], axis=1, keepdims=True)
 
 
 Kernel = Callable[[Rows, Array], None]
@@ -151,27 +157,21 @@ def _blocks(
 
 def softmax_rows(rows: Rows, out: Array) -> None:
     """Fill `out` with exp(z) / Σ exp(z)."""
-    xp = rows.xp
     maximum, shift = _maximum_and_shift(rows, out)
-    reject_impossible_rows(xp, maximum)
-    if len(rows.parts) > 1:
-        _softmax_in_parts(rows, out, shift)
-        return
-    e = rows.exp(rows.parts[0], shift)
-    out[...] = xp.divide(e, _row_sum(e), out=None if rows.buffer is None else e)
-
-
-def _softmax_in_parts(rows: Rows, out: Array, shift: Array) -> None:
+    reject_impossible_rows(rows.xp, maximum)
     sums = []
     for part in rows.parts:
         e = rows.exp(part, shift)
         sums.append(_row_sum(e))
         out[:, part] = e
-    total = _row_sum(np.concat(sums, axis=1))
-    if out.dtype != np.float16:
-        total = total.astype(out.dtype)
-    for part in rows.parts:
-        np.divide(out[:, part], total, out=out[:, part], casting="same_kind")
+    total = _row_sum(rows.xp.concat(sums, axis=1))
+    if rows.buffer is None:
+        out[...] = e / total
+    elif out.dtype == np.float16:
+        np.divide(out, total, out=out, casting="same_kind")
+    else:
+        # Three roundings to the result's dtype: at most two and a half ulp.
+        np.divide(out, total.astype(out.dtype), out=out)
 
 
 def log_softmax_rows(rows: Rows, out: Array) -> None:
@@ -181,14 +181,12 @@ def log_softmax_rows(rows: Rows, out: Array) -> None:
     reject_impossible_rows(xp, maximum)
     log_rest = xp.log1p(_rest(rows, maximum, shift))
     if rows.buffer is not None and out.dtype == rows.z.dtype != np.float16:
-        # Two more roundings in float32 are harmless and save two conversions.
-        maximum, log_rest = maximum.astype(out.dtype), log_rest.astype(out.dtype)
-        for part in rows.parts:
-            below = np.subtract(rows.z[:, part], maximum, out=out[:, part])
-            np.subtract(below, log_rest, out=below)
+        # Three roundings again, without a detour through float64.
+        np.subtract(rows.z, maximum.astype(out.dtype), out=out)
+        np.subtract(out, log_rest.astype(out.dtype), out=out)
         return
     for part in rows.parts:
-        out[:, part] = rows.minus(part, maximum)[0] - log_rest
+        out[:, part] = (rows.load(part)[0] - maximum) - log_rest
 
 
 def maximum_and_rest_rows(rows: Rows, out: Array) -> None:
@@ -211,18 +209,16 @@ def maximum_and_rest(xp: Any, z: Array, axis: int) -> tuple[Array, Array]:
 def _maximum_and_shift(rows: Rows, out: Array) -> tuple[Array, Array]:
     """Return the maximum of each row and the shift under which exp cannot overflow.
 
-    For a float64 result there is no shift if the maximum is between 0 and the window,
-    and elsewhere it is a whole number, of the maximum's sign and no larger in
-    magnitude. So z - shift is exact, or so far below that exp makes it 1e-277 or less.
-    Narrower results do not see the rounding of z - shift, but must hold exp of it.
+    There is no shift while the maximum is between 0 and what exp of it fits the result.
+    Elsewhere it is a whole number, of the maximum's sign and no larger in magnitude. So
+    z - shift is exact in float64, or so far below that exp makes it 1e-277 or less.
     """
     xp = rows.xp
-    native = xp.max(rows.z, axis=1, keepdims=True)
-    reject_nan_and_inf(xp, native)
-    maximum = xp.astype(native, xp.float64)
+    maximum = rows.max()
+    reject_nan_and_inf(xp, maximum)
     finite = xp.where(maximum == -math.inf, 0.0, maximum)
-    window = EXP_WINDOW if out.dtype == xp.float64 else 0.0
-    return maximum, xp.trunc(finite - xp.clip(finite, 0.0, window))
+    largest = LARGEST_EXPONENT[xp.finfo(out.dtype).bits]
+    return maximum, xp.trunc(finite - finite.clip(0.0, largest))
 
 
 def _rest(rows: Rows, maximum: Array, shift: Array) -> Array:
