@@ -28,7 +28,7 @@ from neuronbook.figures import PALETTE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
-__all__ = ["LayerHealth", "UnitHealth", "unit_health"]
+__all__ = ["LayerUnits", "UnitHealth", "unit_health"]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 NAMES = [
@@ -66,7 +66,7 @@ SATURATED_BELOW = 0.01
 
 
 @dataclass(frozen=True)
-class LayerHealth:
+class LayerUnits:
     """What the units of one activation layer did on the data.
 
     Attributes
@@ -110,14 +110,14 @@ class UnitHealth:
     ----------
     layers : one entry each time that an activation was computed
     examples : number of examples the model was run on
-    confidence : of the bounds in `LayerHealth.fires_below`
+    confidence : of the bounds in `LayerUnits.fires_below`
     """
 
-    layers: tuple[LayerHealth, ...]
+    layers: tuple[LayerUnits, ...]
     examples: int
     confidence: float
 
-    def __getitem__(self, name: str) -> LayerHealth:
+    def __getitem__(self, name: str) -> LayerUnits:
         """Return the layer of this name."""
         for layer in self.layers:
             if layer.name == name:
@@ -155,7 +155,7 @@ class UnitHealth:
         return fig
 
 
-def _table_line(layer: LayerHealth, width: int) -> str:
+def _table_line(layer: LayerUnits, width: int) -> str:
     bound = "" if math.isnan(layer.fires_below) else f"<{layer.fires_below:.2%}"
     norm = "" if math.isnan(layer.gradient_norm) else f"{layer.gradient_norm:.1e}"
     return (
@@ -165,7 +165,7 @@ def _table_line(layer: LayerHealth, width: int) -> str:
     )
 
 
-def _draw_shares(ax: Any, layers: tuple[LayerHealth, ...]) -> None:
+def _draw_shares(ax: Any, layers: tuple[LayerUnits, ...]) -> None:
     rows = range(len(layers))
     looks = (
         ("zeros", "o", "sky", [layer.zero_fraction for layer in layers], 9),
@@ -321,13 +321,13 @@ class _Record:
 
     def summary(
         self, name: str, examples: int, confidence: float, backward: bool
-    ) -> LayerHealth:
+    ) -> LayerUnits:
         if self.alive is None:
             raise RuntimeError(f"{name} was never run")
         dead = ~self.alive
         count = int(dead.sum())
         bound = firing_rate_bound(examples, confidence, count) if count else math.nan
-        return LayerHealth(
+        return LayerUnits(
             name=name,
             function=self.function,
             units=len(dead),

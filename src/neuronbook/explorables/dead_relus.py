@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from neuronbook import dead_relus as dr
-from neuronbook.datasets import digits
+from neuronbook.datasets import Split, digits
 from neuronbook.explorables import Explorable, show
 from neuronbook.figures import PALETTE
 from neuronbook.training import mlp, train
@@ -141,20 +141,23 @@ def dead_share_table(seeds: int = 3) -> list[dict[str, float]]:
     rows : dicts with ``bias``, ``log_rate``, ``before`` and ``after``: the dead share
         of the hidden layer on all training images, a mean over the seeds
     """
+    data = digits(standardize=False)
     return [
-        {"bias": bias, "log_rate": log_rate, **_mean_shares(bias, log_rate, seeds)}
+        {"bias": bias, "log_rate": log_rate}
+        | _mean_shares(data, bias, 10**log_rate, seeds)
         for bias, log_rate in product(BIASES, LOG_RATES)
     ]
 
 
-def _mean_shares(bias: float, log_rate: float, seeds: int) -> dict[str, float]:
-    each = [_dead_shares(bias, 10**log_rate, seed) for seed in range(seeds)]
+def _mean_shares(data: Split, bias: float, rate: float, seeds: int) -> dict[str, float]:
+    each = [_dead_shares(data, bias, rate, seed) for seed in range(seeds)]
     before, after = np.mean(each, axis=0).round(3).tolist()
     return {"before": before, "after": after}
 
 
-def _dead_shares(bias: float, rate: float, seed: int) -> tuple[float, float]:
-    data = digits(standardize=False)
+def _dead_shares(
+    data: Split, bias: float, rate: float, seed: int
+) -> tuple[float, float]:
     X = data.X_train / np.float32(16)
     model = mlp([64, 32, 10], seed=seed, initialize=_he)
     nn.init.constant_(model[0].bias, bias)  # type: ignore[arg-type]
