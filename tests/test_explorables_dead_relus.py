@@ -43,7 +43,7 @@ def test_the_unit_counts_the_points_on_its_side(bias, angle):
         layer.bias[:] = bias
         fires = int((layer(torch.tensor(explorables.unit_points())) > 0).sum())
     (said,) = [text for text in drawn if text.startswith("fires on")]
-    assert said == f"fires on {fires} of 40: alive: these points move its weights"
+    assert said == f"fires on {fires} of 40: alive"
 
 
 def test_the_unit_dies_on_the_points_before_it_dies_on_the_square():

@@ -31,30 +31,21 @@ if TYPE_CHECKING:
 __all__ = ["LayerUnits", "UnitHealth", "unit_health"]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
-NAMES = [
-    "relu",
-    "relu6",
-    "leaky_relu",
-    "elu",
-    "selu",
-    "celu",
+RECTIFIERS = ["relu", "relu6", "leaky_relu", "prelu", "rrelu", "elu", "selu", "celu"]
+SMOOTH = [
     "gelu",
     "silu",
     "mish",
-    "sigmoid",
-    "tanh",
     "softplus",
     "softsign",
-    "hardtanh",
-    "hardswish",
-    "hardsigmoid",
+    "sigmoid",
     "logsigmoid",
-    "prelu",
-    "rrelu",
+    "tanh",
 ]
+HARD = ["hardtanh", "hardswish", "hardsigmoid"]
 ACTIVATIONS: dict[Any, str] = {
     getattr(owner, spelling): name
-    for name in NAMES
+    for name in (*RECTIFIERS, *SMOOTH, *HARD)
     for spelling in (name, f"{name}_")
     for owner in (F, torch, Tensor, torch._C._nn)
     if hasattr(owner, spelling)
@@ -147,11 +138,7 @@ class UnitHealth:
             width_ratios=(3, 2),
         )
         _draw_shares(left, self.layers)
-        norms = [layer.gradient_norm for layer in self.layers]
-        right.plot(norms, range(len(norms)), "D", color=PALETTE["purple"])
-        if any(norm > 0 for norm in norms):
-            right.set_xscale("log")
-        right.set_xlabel("gradient norm")
+        _draw_norms(right, [layer.gradient_norm for layer in self.layers])
         return fig
 
 
@@ -178,6 +165,15 @@ def _draw_shares(ax: Any, layers: tuple[LayerUnits, ...]) -> None:
     ax.set(xlim=(-4, 104), xlabel="share (%)", ylim=(len(layers) - 0.5, -0.5))
     ax.set_yticks(rows, [layer.name for layer in layers])
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
+
+
+def _draw_norms(ax: Any, norms: list[float]) -> None:
+    ax.plot(norms, range(len(norms)), "D", color=PALETTE["purple"])
+    ax.set_xlabel("gradient norm")
+    if powers := [math.log10(norm) for norm in norms if norm > 0]:
+        low, high = math.floor(min(powers)), math.ceil(max(powers))
+        ax.set(xscale="log", xlim=(10 ** (low - 0.2), 10 ** (max(high, low + 1) + 0.2)))
+        ax.minorticks_off()
 
 
 def unit_health(

@@ -59,10 +59,11 @@ def unit_explorer() -> Explorable:
     x = alt.X("x:Q", title="input 1", axis=alt.Axis(tickCount=5)).scale(axis)
     y = alt.Y("y:Q", title="input 2", axis=alt.Axis(tickCount=5)).scale(axis)
     kinds = {"fires": PALETTE["blue"], "silent": PALETTE["vermillion"]}
-    colour = alt.Color("state:N", title=None).scale(
+    legend = alt.Legend(offset=24)
+    colour = alt.Color("state:N", title=None, legend=legend).scale(
         domain=list(kinds), range=list(kinds.values())
     )
-    shape = alt.Shape("state:N", title=None).scale(
+    shape = alt.Shape("state:N", title=None, legend=legend).scale(
         domain=list(kinds), range=["circle", "cross"]
     )
     dots = base.mark_point(filled=True, size=60).encode(
@@ -94,9 +95,9 @@ def _unit_readout(base: alt.Chart, turn: str) -> Any:
         base.transform_calculate(on="datum.z > 0 ? 1 : 0")
         .transform_aggregate(fires="sum(on)", all="count()")
         .transform_calculate(
-            verdict=f"{reach} <= 0 ? 'proved silent on the whole square' : "
-            "datum.fires == 0 ? 'dead on these points, not on the square' : "
-            "'alive: these points move its weights'",
+            verdict=f"{reach} <= 0 ? 'proved silent on the square' : "
+            "datum.fires == 0 ? 'dead on these points' : "
+            "'alive'",
             said="'fires on ' + datum.fires + ' of ' + datum.all + ': ' "
             "+ datum.verdict",
         )
@@ -195,7 +196,9 @@ def dead_share_explorer(table: list[dict[str, float]] | None = None) -> Explorab
     rows = [{**row, "rate": f"{10 ** row['log_rate']:.2g}"} for row in table]
     x = alt.X("rate:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0))
     y = alt.Y("bias:O", title="initial bias", sort="descending")
-    colour = alt.Color("after:Q", title="dead share", legend=alt.Legend(format="%"))
+    colour = alt.Color(
+        "after:Q", title="dead share", legend=alt.Legend(format="%", offset=24)
+    )
     colour = colour.scale(domain=[0, 1], scheme="blues")
     base = alt.Chart({"values": rows})
     here = "datum.bias == bias && datum.log_rate == log_rate"
