@@ -32,9 +32,7 @@ def dead_by_layer(activations):
 
 # %% wrong: the number of dead units | score: 0.25 | says: divided by the units of that layer
 def dead_by_layer(activations):
-    return {
-        name: int((A == 0).all(axis=0).sum()) for name, A in activations.items()
-    }
+    return {name: int((A == 0).all(axis=0).sum()) for name, A in activations.items()}
 
 
 # %% wrong: divided by the units of all layers | score: 0.25 | says: of that layer

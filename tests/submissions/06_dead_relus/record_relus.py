@@ -107,7 +107,9 @@ def record_relus(model, X):
         if isinstance(module, nn.ReLU):
             handles.append(
                 module.register_forward_hook(
-                    lambda m, i, o, name=name: outputs.update({name: o.detach().numpy()})
+                    lambda m, i, o, name=name: outputs.update(
+                        {name: o.detach().numpy()}
+                    )
                 )
             )
     model(X)
@@ -138,7 +140,9 @@ def record_relus(model, X):
         if isinstance(module, nn.ReLU):
             handles.append(
                 module.register_forward_hook(
-                    lambda m, i, o, name=name: outputs.update({name: i[0].detach().numpy()})
+                    lambda m, i, o, name=name: outputs.update(
+                        {name: i[0].detach().numpy()}
+                    )
                 )
             )
     model(X)
@@ -154,7 +158,9 @@ def record_relus(model, X):
         if not list(module.children()):
             handles.append(
                 module.register_forward_hook(
-                    lambda m, i, o, name=name: outputs.update({name: o.detach().numpy()})
+                    lambda m, i, o, name=name: outputs.update(
+                        {name: o.detach().numpy()}
+                    )
                 )
             )
     model(X)
@@ -170,7 +176,9 @@ def record_relus(model, X):
         if isinstance(module, nn.ReLU):
             handles.append(
                 module.register_forward_hook(
-                    lambda m, i, o, name=name: outputs.update({name: o.detach().numpy()})
+                    lambda m, i, o, name=name: outputs.update(
+                        {name: o.detach().numpy()}
+                    )
                 )
             )
     for handle in handles:

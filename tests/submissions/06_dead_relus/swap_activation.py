@@ -60,8 +60,12 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
 # %% right: a torch module and SGD
 def swap_activation(params, X, y, activation, lr, steps, seed):
     torch.manual_seed(seed)
-    kinds = {"relu": nn.ReLU, "leaky_relu": nn.LeakyReLU, "elu": nn.ELU,
-             "gelu": nn.GELU}
+    kinds = {
+        "relu": nn.ReLU,
+        "leaky_relu": nn.LeakyReLU,
+        "elu": nn.ELU,
+        "gelu": nn.GELU,
+    }
     modules = []
     for W, b in params:
         linear = nn.Linear(W.shape[0], W.shape[1]).double()
@@ -126,8 +130,12 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
 # %% wrong: a slope of 0.1 | score: 2.75 | says: 0.01 z for negative z
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
-    f = {"relu": F.relu, "leaky_relu": lambda z: F.leaky_relu(z, 0.1), "elu": F.elu,
-         "gelu": F.gelu}
+    f = {
+        "relu": F.relu,
+        "leaky_relu": lambda z: F.leaky_relu(z, 0.1),
+        "elu": F.elu,
+        "gelu": F.gelu,
+    }
     weights = [torch.tensor(p, requires_grad=True) for layer in params for p in layer]
     x, t = torch.tensor(X), torch.tensor(y).double()
     losses = []
@@ -146,8 +154,12 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
 # %% wrong: the tanh approximation of GELU | score: 3.25 | says: gelu in two hidden layers
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
-    f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu,
-         "gelu": lambda z: F.gelu(z, approximate="tanh")}
+    f = {
+        "relu": F.relu,
+        "leaky_relu": F.leaky_relu,
+        "elu": F.elu,
+        "gelu": lambda z: F.gelu(z, approximate="tanh"),
+    }
     weights = [torch.tensor(p, requires_grad=True) for layer in params for p in layer]
     x, t = torch.tensor(X), torch.tensor(y).double()
     losses = []
@@ -206,8 +218,11 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
     rng = np.random.default_rng(seed)
-    weights = [torch.tensor(rng.normal(size=p.shape), requires_grad=True)
-               for layer in params for p in layer]
+    weights = [
+        torch.tensor(rng.normal(size=p.shape), requires_grad=True)
+        for layer in params
+        for p in layer
+    ]
     x, t = torch.tensor(X), torch.tensor(y).double()
     losses = []
     for _ in range(steps):
