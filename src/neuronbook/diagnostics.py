@@ -21,14 +21,18 @@ from torch.overrides import TorchFunctionMode, resolve_name
 
 from neuronbook._health import LayerHealth, health_report, undisturbed
 from neuronbook.losses import double_softmax_floor
+from neuronbook.unit_health import LayerUnits, UnitHealth, unit_health
 
 __all__ = [
     "LayerHealth",
+    "LayerUnits",
     "NonFinite",
+    "UnitHealth",
     "first_nonfinite",
     "health_report",
     "loss_log_verdict",
     "normalized_axes",
+    "unit_health",
 ]
 
 Loss = Callable[[Tensor, Tensor], Tensor]

@@ -1,0 +1,70 @@
+# ruff: noqa
+# %% right: a dict comprehension
+def dead_by_layer(activations):
+    return {name: (A == 0).all(axis=0).mean() for name, A in activations.items()}
+
+
+# %% right: a loop with counts
+def dead_by_layer(activations):
+    shares = {}
+    for name in activations:
+        A = activations[name]
+        dead = 0
+        for unit in range(A.shape[1]):
+            if not A[:, unit].any():
+                dead += 1
+        shares[name] = dead / A.shape[1]
+    return shares
+
+
+# %% right: torch
+def dead_by_layer(activations):
+    return {
+        name: float(torch.as_tensor(A).eq(0).all(0).double().mean())
+        for name, A in activations.items()
+    }
+
+
+# %% wrong: the share of zeros | score: 0 | says: then take their share
+def dead_by_layer(activations):
+    return {name: np.mean(A == 0) for name, A in activations.items()}
+
+
+# %% wrong: the number of dead units | score: 0.25 | says: divided by the units of that layer
+def dead_by_layer(activations):
+    return {name: int((A == 0).all(axis=0).sum()) for name, A in activations.items()}
+
+
+# %% wrong: divided by the units of all layers | score: 0.25 | says: of that layer
+def dead_by_layer(activations):
+    total = sum(A.shape[1] for A in activations.values())
+    return {
+        name: np.sum((A == 0).all(axis=0)) / total for name, A in activations.items()
+    }
+
+
+# %% wrong: divided by the examples | score: 0.75 | says: layers of different widths
+def dead_by_layer(activations):
+    return {
+        name: np.sum((A == 0).all(axis=0)) / len(A) for name, A in activations.items()
+    }
+
+
+# %% wrong: the mask itself | score: 0 | says: the mean of a boolean array
+def dead_by_layer(activations):
+    return {name: (A == 0).all(axis=0) for name, A in activations.items()}
+
+
+# %% wrong: the share that is alive | score: 0 | says: expected 0
+def dead_by_layer(activations):
+    return {name: np.mean((A != 0).any(axis=0)) for name, A in activations.items()}
+
+
+# %% wrong: a list instead of a dict | score: 0 | says: expected
+def dead_by_layer(activations):
+    return [np.mean((A == 0).all(axis=0)) for A in activations.values()]
+
+
+# %% wrong: zero on any example | score: 0 | says: zero on every example
+def dead_by_layer(activations):
+    return {name: np.mean((A == 0).any(axis=0)) for name, A in activations.items()}

@@ -1,0 +1,156 @@
+# ruff: noqa
+# %% right: lift the bias, unit by unit
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    for unit in range(len(b)):
+        z = A @ W[:, unit] + b[unit]
+        if not (z > 0).any():
+            b[unit] = b[unit] - z.max() + 0.5
+    return new
+
+
+# %% right: fresh weights that fire on the first example
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    dead = (A @ W + b).max(axis=0) <= 0
+    W[:, dead] = A[:1].T * 0.1
+    b[dead] = 0.1
+    return new
+
+
+# %% right: no weights and a positive bias
+def revive(params, layer, X):
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    alive = (np.maximum(A @ W + b, 0) > 0).any(axis=0)
+    W = np.where(alive, W, 0).astype(W.dtype)
+    b = np.where(alive, b, 1).astype(b.dtype)
+    new = list(params)
+    new[layer] = (W, b)
+    return new
+
+
+# %% right: torch
+def revive(params, layer, X):
+    A = torch.from_numpy(X)
+    for W, b in params[:layer]:
+        A = torch.relu(A @ torch.from_numpy(W) + torch.from_numpy(b))
+    W, b = (torch.from_numpy(part).clone() for part in params[layer])
+    top = (A @ W + b).amax(0)
+    b += torch.where(top <= 0, 2 - top, torch.zeros_like(top))
+    return [*params[:layer], (W.numpy(), b.numpy()), *params[layer + 1 :]]
+
+
+# %% wrong: the bias becomes 0 | score: 1.75 | says: how far is the largest pre-activation below 0
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    b[(A @ W + b).max(axis=0) <= 0] = 0
+    return new
+
+
+# %% wrong: a fixed lift | score: 1.75 | says: the largest activation of each unit to be above 0
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    b[(A @ W + b).max(axis=0) <= 0] += 60
+    return new
+
+
+# %% wrong: every unit is lifted | score: 0.75 | says: change only the columns of dead units
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    b += 1 - (A @ W + b).max(axis=0)
+    return new
+
+
+# %% wrong: X instead of the activations before | score: 2.5 | says: the activations of the layer before, not x
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    W, b = new[layer]
+    if X.shape[1] != len(W):
+        X = np.resize(X, (len(X), len(W)))
+    z = (X @ W + b).max(axis=0)
+    b[z <= 0] += 1 - z[z <= 0]
+    return new
+
+
+# %% wrong: lifted exactly to zero | score: 0.5 | says: and a little more
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    z = (A @ W + b).max(axis=0)
+    b[z <= 0] -= z[z <= 0]
+    return new
+
+
+# %% wrong: written into the given arrays | score: 2.5 | says: copy w and b before you write
+def revive(params, layer, X):
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = params[layer]
+    z = (A @ W + b).max(axis=0)
+    b[z <= 0] += 1 - z[z <= 0]
+    return params
+
+
+# %% wrong: only the weights are drawn afresh | score: 0.5 | says: raise the bias
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    dead = (A @ W + b).max(axis=0) <= 0
+    W[:, dead] = np.random.default_rng(0).normal(size=(len(W), dead.sum()))
+    return new
+
+
+# %% wrong: everything starts afresh | score: 0.75 | says: the live unit is unchanged
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    W, b = new[layer]
+    W[:] = 0
+    b[:] = 1
+    return new
+
+
+# %% wrong: silent on some example counts as dead | score: 1.75 | says: the live units' biases
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    z = (A @ W + b).min(axis=0)
+    b[z <= 0] += 1 - z[z <= 0]
+    return new
+
+
+# %% wrong: a leaky layer | score: 0 | says: expected
+def revive(params, layer, X):
+    return lambda Z: np.where(Z > 0, Z, 0.01 * Z)
