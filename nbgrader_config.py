@@ -43,9 +43,7 @@ c.CourseDirectory.ignore = [
 ]
 
 # Release: solutions and hidden tests go, and a cell without a marker is an error.
-c.ClearSolutions.code_stub = {
-    "python": "# YOUR CODE HERE\nraise NotImplementedError()"
-}
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 c.ClearSolutions.enforce_metadata = True
 
 # Autograding: minutes, not hours; an endless loop ends one notebook, not the class.
