@@ -160,6 +160,36 @@ def test_long_sums_keep_their_digits(axis):
     close(p, np.exp(z - np.expand_dims(exact_lse, axis)), 1e-14)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.usefixtures("blocks")
+def test_long_rows_that_are_all_but_certain_keep_their_digits(kind):
+    n, others = 5000, [-9.3, -28.1, -36.7]
+    z = make([[0.0] * 3] + [others] * n, kind)
+    for entries, column in zip(exact(z[1]), (0, 1, 2), strict=True):
+        rest = mpmath.log1p(n * mpmath.exp(entries))
+        expected = [-rest, entries - rest]
+        along_columns = softmax.log_softmax(z, axis=0)[:2, column]
+        assert_within_ulp(along_columns, expected)
+        assert_within_ulp(softmax.log_softmax(z.T)[column, :2], expected)
+        p = [1 / (1 + n * mpmath.exp(entries))]
+        p.append(mpmath.exp(entries) * p[0])
+        assert_within_ulp(softmax.softmax(z, axis=0)[:2, column], p)
+        assert_within_ulp(softmax.softmax(z.T)[column, :2], p)
+
+
+@pytest.mark.parametrize("kind", ["numpy-float32", "numpy-float64", "torch-float64"])
+@pytest.mark.usefixtures("blocks")
+def test_rows_of_many_different_numbers_keep_their_digits(kind):
+    z = np.random.default_rng(0).normal(size=(3, 40)) * np.array([[1], [5], [30]])
+    z = make(z, kind)
+    log_p = [v for row in z for v in log_softmax_row(exact(row))]
+    p = [v for row in z for v in softmax_row(exact(row))]
+    for array, axis in ((z, 1), (z.T, 0)):
+        log_q, q = softmax.log_softmax(array, axis=axis), softmax.softmax(array, axis)
+        assert_within_ulp(log_q if axis else log_q.T, log_p)
+        assert_within_ulp(q if axis else q.T, p)
+
+
 def test_thousands_of_chunks_lose_nothing():
     z = np.random.default_rng(0).normal(size=8_000)
     expected = math.log(math.fsum(np.exp(z)))

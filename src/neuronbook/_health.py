@@ -170,8 +170,10 @@ def _gradient_norms(model: nn.Module, value: Tensor) -> dict[str, float]:
 def undisturbed(model: nn.Module) -> Iterator[None]:
     """Put buffers and the global generator back as they were."""
     buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
-    with torch.random.fork_rng(devices=[]):
-        yield
-    with torch.no_grad():
-        for buffer, before in buffers:
-            buffer.copy_(before)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            yield
+    finally:
+        with torch.no_grad():
+            for buffer, before in buffers:
+                buffer.copy_(before)

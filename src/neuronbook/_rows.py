@@ -10,7 +10,7 @@ everything as one block, which leaves autograd a plain expression.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,22 +40,33 @@ class Rows:
     ----------
     parts
         Pieces of the rows to visit in turn; mostly there is just one.
-    buffer
-        Room for a part in float64; None for PyTorch, which allocates for itself.
+    buffers
+        Two, with room for a part in float64; None for PyTorch, which allocates itself.
     """
 
     xp: Any
     z: Array
     parts: list[slice]
-    buffer: Array | None
+    buffers: tuple[Array, Array] | None
     _in_buffer: slice | None = field(default=None, init=False)
+
+    @property
+    def precise(self) -> bool:
+        """Whether the input is float64, so that float64 itself has to be helped."""
+        return bool(self.z.dtype == self.xp.float64)
+
+    def room(self, number: int, like: Array) -> Array | None:
+        """Return a buffer in the shape of a part, None for PyTorch."""
+        if self.buffers is None:
+            return None
+        return self.buffers[number][: like.size].reshape(like.shape)
 
     def load(self, part: slice) -> tuple[Array, Array | None]:
         """Return a part in float64, and where to compute on it (None: PyTorch)."""
         z = self.z[:, part]
-        if self.buffer is None:
+        out = self.room(0, z)
+        if out is None:
             return self.xp.astype(z, self.xp.float64), None
-        out = self.buffer[: z.size].reshape(z.shape)
         if z.dtype == out.dtype:
             return z, out
         # A ufunc that converts while it broadcasts is twice as slow as both steps.
@@ -142,9 +153,9 @@ def _run_blocks(kernel: Kernel, xp: Any, z: Array, out: Array) -> None:
     height = min(outer, max(1, BLOCK_ELEMENTS // (n * columns)))
     length = min(n, max(1, BLOCK_ELEMENTS // columns))
     parts = [slice(start, start + length) for start in range(0, n, length)]
-    buffer = np.empty(height * length * columns)
+    room = np.empty((2, height * length * columns))
     for block in _blocks(outer, inner, height, columns):
-        kernel(Rows(xp, z[block], parts, buffer), out[block])
+        kernel(Rows(xp, z[block], parts, (room[0], room[1])), out[block])
 
 
 def _blocks(
@@ -159,13 +170,17 @@ def softmax_rows(rows: Rows, out: Array) -> None:
     """Fill `out` with exp(z) / Σ exp(z)."""
     maximum, shift = _maximum_and_shift(rows, out)
     reject_impossible_rows(rows.xp, maximum)
-    sums = []
-    for part in rows.parts:
-        e = rows.exp(part, shift)
-        sums.append(_row_sum(e))
-        out[:, part] = e
-    total = _row_sum(rows.xp.concat(sums, axis=1))
-    if rows.buffer is None:
+    e: Array = None
+
+    def numerators() -> Iterator[Array]:
+        nonlocal e
+        for part in rows.parts:
+            e = rows.exp(part, shift)
+            out[:, part] = e
+            yield e
+
+    total = _sum(rows, numerators(), rows.xp.exp(maximum - shift))
+    if rows.buffers is None:
         out[...] = e / total
     elif out.dtype == np.float16:
         np.divide(out, total, out=out, casting="same_kind")
@@ -180,7 +195,7 @@ def log_softmax_rows(rows: Rows, out: Array) -> None:
     maximum, shift = _maximum_and_shift(rows, out)
     reject_impossible_rows(xp, maximum)
     log_rest = xp.log1p(_rest(rows, maximum, shift))
-    if rows.buffer is not None and out.dtype == rows.z.dtype != np.float16:
+    if rows.buffers is not None and out.dtype == rows.z.dtype != np.float16:
         # Three roundings again, without a detour through float64.
         np.subtract(rows.z, maximum.astype(out.dtype), out=out)
         np.subtract(out, log_rest.astype(out.dtype), out=out)
@@ -225,48 +240,69 @@ def _rest(rows: Rows, maximum: Array, shift: Array) -> Array:
     """Return Σ exp(z - m) over all entries of each row but one largest."""
     xp = rows.xp
     top = xp.exp(xp.where(maximum == -math.inf, shift, maximum) - shift)
-    if rows.z.dtype != xp.float64:
-        rest = _total(rows, shift) - top
-        # The rounding of the total, 2⁻⁵³ of it, must not show in the result.
-        if bool(xp.all(rest * float(xp.finfo(rows.z.dtype).eps) > top * 2.0**-52)):
+    if not rows.precise:
+        terms = (rows.exp(part, shift) for part in rows.parts)
+        rest = _sum(rows, terms, top) - top
+        # n roundings of the total, 2⁻⁵³ of it each, must not show in the result.
+        noise = rows.z.shape[1] * 2.0**-52 / float(xp.finfo(rows.z.dtype).eps)
+        if bool(xp.all(rest > noise * top)):
             return rest / top
     return _sum_without_top(rows, maximum, shift, top) / top
-
-
-def _total(rows: Rows, shift: Array) -> Array:
-    sums = [_row_sum(rows.exp(part, shift)) for part in rows.parts]
-    return _row_sum(rows.xp.concat(sums, axis=1))
 
 
 def _sum_without_top(rows: Rows, maximum: Array, shift: Array, top: Array) -> Array:
     xp = rows.xp
     native = xp.astype(maximum, rows.z.dtype)
-    sums, ties = [], 0
-    for part in rows.parts:
-        at_top = rows.z[:, part] == native
-        ties = ties + xp.count_nonzero(at_top, axis=1, keepdims=True)
-        e = rows.exp(part, shift)
-        others = xp.multiply(e, ~at_top, out=None if rows.buffer is None else e)
-        sums.append(_row_sum(others))
-    return (ties - 1) * top + _row_sum(xp.concat(sums, axis=1))
+    ties: Array = 0
+
+    def others() -> Iterator[Array]:
+        nonlocal ties
+        for part in rows.parts:
+            at_top = rows.z[:, part] == native
+            ties = ties + xp.count_nonzero(at_top, axis=1, keepdims=True)
+            e = rows.exp(part, shift)
+            yield xp.multiply(e, ~at_top, out=rows.room(0, e))
+
+    total = _sum(rows, others())
+    return (ties - 1) * top + total
 
 
-def _row_sum(x: Array) -> Array:
-    """Sum float64 `x` over axis 1, which stays, with an error that grows like log n.
+def _sum(rows: Rows, pieces: Iterable[Array], largest: Array = None) -> Array:
+    """Sum float64 pieces over axis 1, which stays; no entry is above `largest`.
 
-    NumPy adds pairwise along a contiguous axis only, elsewhere one after the other:
-    there the halves are folded onto each other until few are left.
+    For float64 results a piece's sum is rounded only once: each entry is split at a bit
+    so high that the upper parts add without any rounding and the lower parts hardly
+    count (Rump, Ogita and Oishi, *Accurate floating-point summation*, SIAM J. Sci.
+    Comput. 31 (2008)). For narrower results float64 is good enough as it is.
     """
-    if not is_torch_array(x):
-        if x.shape[2] == 1:
-            return x[:, :, 0].sum(axis=1)[:, None, None]
-        while x.shape[1] > SHORT_ROW:
-            half, odd = divmod(x.shape[1], 2)
-            folded = x[:, :half] + x[:, half : 2 * half]
-            if odd:
-                folded[:, 0] += x[:, -1]
-            x = folded
-    return array_namespace(x).sum(x, axis=1, keepdims=True)
+    xp = rows.xp
+    high, low = 0.0, 0.0
+    for e in pieces:
+        if not rows.precise:
+            high = high + xp.sum(e, axis=1, keepdims=True)
+            continue
+        bound = xp.max(e, axis=1, keepdims=True) if largest is None else largest
+        split = _power_of_two_above(2.0 * rows.z.shape[1] * bound)
+        room = rows.room(1, e)
+        upper = xp.subtract(xp.add(e, split, out=room), split, out=room)
+        high, lost = _two_sum(high, xp.sum(upper, axis=1, keepdims=True))
+        lower = xp.subtract(e, upper, out=room)
+        low = low + (lost + xp.sum(lower, axis=1, keepdims=True))
+    return high + low
+
+
+def _two_sum(a: Array, b: Array) -> tuple[Array, Array]:
+    """Return a + b rounded, and what rounding took from it (Knuth, TAOCP 4.2.2)."""
+    total = a + b
+    b_seen = total - a
+    return total, (a - (total - b_seen)) + (b - b_seen)
+
+
+def _power_of_two_above(x: Array) -> Array:
+    """Return powers of two, at least x, without a logarithm (Rump, 2008)."""
+    far = x * 2.0**53
+    power = abs((far + x) - far)
+    return power + (power == 0) * x
 
 
 def reject_nan_and_inf(xp: Any, maximum: Array) -> None:
