@@ -584,6 +584,20 @@ def test_streaming_attention_is_softmax_times_values(chunks):
     np.testing.assert_allclose(ours, expected, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([np.zeros((1, 3)), np.zeros((1, 1))], r"shape \(1, 3\), got \(1, 1\)"),
+        ([np.zeros((1, 2)), np.zeros((1, 3))], r"shape \(1, 2\), got \(1, 3\)"),
+        ([np.zeros((1, 2)), np.full((1, 2), np.nan)], "values"),
+    ],
+)
+def test_streaming_attention_looks_at_every_chunk(values, expected):
+    scores = [np.zeros(1), np.full(1, -np.inf)]
+    with pytest.raises(ValueError, match=expected):
+        softmax.streaming_attention(zip(scores, values, strict=True))
+
+
 def test_streaming_attention_takes_tensors_and_refuses_what_does_not_fit():
     chunk = (torch.tensor([1.0, 2.0]), torch.tensor([[1.0], [3.0]]))
     ours = softmax.streaming_attention([chunk])

@@ -45,7 +45,7 @@ def read_chapter(source: Path) -> NotebookNode:
     notebook = jupytext.read(source, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    setup = nbformat.v4.new_code_cell(SETUP.format(repository=_repository()))
+    setup = nbformat.v4.new_code_cell(SETUP.format(repository=repository()))
     setup.metadata["tags"] = [IGNORE]
     notebook.cells.insert(1, setup)
     for number, cell in enumerate(notebook.cells):
@@ -180,7 +180,8 @@ def _citation(keys: str, parenthesised: bool) -> str:
 
 
 @cache
-def _repository() -> str:
+def repository() -> str:
+    """Read the address of the course's repository from the book's settings."""
     config = (ROOT / "_config.yml").read_text("utf-8")
     found = re.search(r"^repository:\n  url: (\S+)", config, re.M)
     if not found:

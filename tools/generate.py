@@ -27,9 +27,20 @@ from nbformat import NotebookNode
 from rich.console import Console
 from traitlets.config import Config, PyFileConfigLoader
 
-from tools.chapters import KERNEL, chapter_notebook, run_chapter
+from tools.chapters import KERNEL, chapter_notebook, repository, run_chapter
 
 ROOT = Path(__file__).resolve().parent.parent
+
+INSTALL = """\
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("neuronbook") is None:  # on Colab, say
+    package = "neuronbook @ git+{repository}"
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", package], check=True)
+
+"""
 
 
 def write(notebook: NotebookNode, path: Path) -> None:
@@ -71,6 +82,9 @@ def solution_notebook(source: Path) -> NotebookNode:
             full = full_nbgrader_metadata(dict(cell.metadata.nbgrader))
             cell.metadata.nbgrader = nbformat.from_dict(full)
             cell.id = re.sub(r"[^\w-]", "-", full["grade_id"])
+            if full["grade_id"] == "setup":
+                install = INSTALL.format(repository=repository())
+                cell.source = install + cell.source.lstrip("\n")
     return notebook
 
 

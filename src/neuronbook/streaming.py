@@ -20,7 +20,7 @@ from neuronbook._rows import by_rows, maximum_and_rest, softmax_rows
 
 @dataclass(frozen=True)
 class OnlineLogSumExp:
-    """What one pass must remember of the logits it has seen: two numbers.
+    """What one pass must remember of the logits it has seen: three numbers.
 
     The state of the online softmax of Milakov and Gimelshein (2018). States can be
     merged in any order, so parts of a row may be visited by different processors.
@@ -125,6 +125,7 @@ def streaming_attention(chunks: Iterable[tuple[Array, Array]]) -> Array:
     state, mean = OnlineLogSumExp(), None
     for scores, values in chunks:
         part = OnlineLogSumExp.of(scores)
+        values = _matching_values(scores, values, mean)
         if part.maximum == -math.inf:
             continue
         chunk_mean = _weighted_mean(scores, values)
@@ -136,12 +137,19 @@ def streaming_attention(chunks: Iterable[tuple[Array, Array]]) -> Array:
     return mean
 
 
-def _weighted_mean(scores: Array, values: Array) -> Array:
-    xp, scores, values = as_float_pair(scores, values)
-    if values.ndim != 2 or values.shape[0] != scores.shape[0]:
-        expected = f"expected values of shape ({scores.shape[0]}, d)"
+def _matching_values(scores: Array, values: Array, mean: Array | None) -> Array:
+    _, scores, values = as_float_pair(scores, values)
+    width = "d" if mean is None else mean.shape[0]
+    fits = values.ndim == 2 and values.shape[0] == scores.shape[0]
+    if not fits or (mean is not None and values.shape[1] != width):
+        expected = f"expected values of shape ({scores.shape[0]}, {width})"
         raise ValueError(f"{expected}, got {tuple(values.shape)}")
     require_finite("values", values)
+    return values
+
+
+def _weighted_mean(scores: Array, values: Array) -> Array:
+    xp, scores, values = as_float_pair(scores, values)
     return by_rows(softmax_rows, scores, 0, dtype=xp.float64) @ xp.astype(
         values, xp.float64
     )

@@ -83,6 +83,7 @@ class Color(enum.Enum):
         ({"p": AnyEqual()}, "an AnyEqual"),
         ({AnyEqual(): 1}, "an AnyEqual"),
     ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_what_is_no_data_is_refused_by_name(value, named):
     with pytest.raises(NotData) as refusal:

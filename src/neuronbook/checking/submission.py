@@ -103,7 +103,7 @@ class StandIn(Placeholder):
     def explain(self, error: ErrorData, call: str) -> str:
         """Turn an error of the student's code into a sentence."""
         if error["type"] == "NotImplementedError":
-            return NOT_WRITTEN.format(name=self.name)
+            return _unwritten(error, self.name)
         if error["type"] == TIME_LIMIT:
             return (
                 f"{call} was {error['message']}; expected a result: "
@@ -205,6 +205,13 @@ def _restore(*_: Any) -> None:
     for name, current in list(user_namespace().items()):
         if isinstance(current, Submission) and current.name == name:
             current.restore(name)
+
+
+def _unwritten(error: ErrorData, name: str) -> str:
+    """Name the function that is missing: not always the one that was called."""
+    inner = error["traceback"][-1][0] if error["traceback"] else name
+    missing = NOT_WRITTEN.format(name=inner)
+    return missing if inner == name else f"{name} calls {inner}, and {missing}"
 
 
 def _where(error: ErrorData, name: str) -> str:
