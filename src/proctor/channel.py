@@ -44,6 +44,7 @@ class Channel:
         self.limit = limit
         self.encode = Encoder()
         self.decode = Decoder()
+        self._buffer = bytearray()
         sock.setblocking(False)
 
     def fileno(self) -> int:
@@ -88,22 +89,26 @@ class Channel:
         ProtocolError
             If what came is not a message.
         """
-        (size,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
+        self._fill(_LENGTH.size, deadline)
+        (size,) = _LENGTH.unpack_from(self._buffer)
         if size > self.limit:
             raise ProtocolError(f"a message of {size} bytes, at most {self.limit}")
+        self._fill(_LENGTH.size + size, deadline)
+        body = bytes(self._buffer[_LENGTH.size : _LENGTH.size + size])
+        del self._buffer[: _LENGTH.size + size]
         try:
-            message = self.decode(self._read(size, deadline))
+            message = self.decode(body)
         except CodecError as error:
             raise ProtocolError(str(error)) from None
         if type(message) is not dict or type(message.get("type")) is not str:
             raise ProtocolError("a message without a type")
         return message
 
-    def _read(self, size: int, deadline: float | None) -> bytes:
-        received = bytearray()
-        while len(received) < size:
+    def _fill(self, size: int, deadline: float | None) -> None:
+        """Read until the buffer holds so many bytes; it survives a timeout."""
+        while len(self._buffer) < size:
             try:
-                chunk = self.sock.recv(min(size - len(received), _CHUNK))
+                chunk = self.sock.recv(min(size - len(self._buffer), _CHUNK))
             except BlockingIOError:
                 self._wait(select.POLLIN, deadline)
                 continue
@@ -111,8 +116,7 @@ class Channel:
                 raise ChannelClosed(str(error)) from None
             if not chunk:
                 raise ChannelClosed("the other side closed the connection")
-            received += chunk
-        return bytes(received)
+            self._buffer += chunk
 
     def _wait(self, event: int, deadline: float | None) -> None:
         poll = select.poll()

@@ -7,16 +7,16 @@ import json
 import os
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from proctor.channel import Channel, send_descriptors
+from proctor.channel import Channel, receive_descriptors, send_descriptors
 from proctor.limits import Limits
 from proctor.sandbox import SandboxError
 
@@ -36,28 +36,40 @@ class Fork:
         Closing it ends the process and all that it started.
     news
         What its init process reported: ``exit``, ``memory`` or ``broken``.
+    handle
+        A pidfd of process 1.
     """
 
     channel: Channel
     lifeline: socket.socket
+    handle: int
     folder: str | None = None
     news: list[dict[str, Any]] = field(default_factory=list)
     _partial: bytes = b""
 
     def interrupt(self) -> None:
-        """Send SIGINT to the process."""
-        with contextlib.suppress(OSError):
-            self.lifeline.send(b"interrupt")
+        """Send SIGINT to the code that runs."""
+        self._order(b"interrupt")
 
     def kill(self) -> None:
-        """Send SIGKILL to the process; its snapshots stay."""
-        with contextlib.suppress(OSError):
-            self.lifeline.send(b"kill")
+        """Kill the process that runs cells; a candidate's snapshots stay."""
+        self._order(b"kill")
+
+    def _order(self, order: bytes) -> None:
+        try:
+            self.lifeline.send(order)
+        except OSError:  # the examiner has no init that listens
+            number = signal.SIGINT if order == b"interrupt" else signal.SIGKILL
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, number)
 
     def end(self) -> None:
         """End the process and everything that it started."""
         self.channel.close()
         self.lifeline.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        os.close(self.handle)
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -164,9 +176,12 @@ class Zygote:
         with self._lock:
             data = json.dumps(request).encode()
             send_descriptors(self._sock, data, [sock.fileno() for sock in passed])
+            answer, handles = receive_descriptors(self._sock)
         for sock in passed:
             sock.close()
-        return Fork(Channel(ours, limits.frame), lifeline, folder)
+        if not answer:
+            raise SandboxError("the zygote has ended; start the grading again")
+        return Fork(Channel(ours, limits.frame), lifeline, handles[0], folder)
 
     def close(self) -> None:
         """End the zygote; forks that are still held go on."""
@@ -209,8 +224,3 @@ def _font_cache() -> str:
         if os.access(cache, os.W_OK):
             return cache
     return tempfile.gettempdir()
-
-
-def monotonic_deadline(seconds: float) -> float:
-    """Return the value of the monotonic clock in so many seconds."""
-    return time.monotonic() + seconds

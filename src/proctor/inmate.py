@@ -18,7 +18,7 @@ from typing import Any
 from proctor import syscalls as sc
 from proctor.channel import close_all_but
 from proctor.limits import Limits
-from proctor.sandbox import HOME, WORK, Sandbox, limit_resources
+from proctor.sandbox import HOME, WORK, Sandbox
 
 _WATCH_SECONDS = 0.1
 
@@ -26,7 +26,7 @@ _WATCH_SECONDS = 0.1
 def confine_and_run(
     sandbox: Sandbox, request: dict[str, Any], descriptors: list[int]
 ) -> None:
-    """Become the outer process of one candidate or examiner; does not return.
+    """Be process 1 of one candidate or examiner; does not return.
 
     Parameters
     ----------
@@ -46,11 +46,12 @@ def confine_and_run(
             sc.prctl(sc.PR_SET_CHILD_SUBREAPER, 1)
             os.setsid()
         else:
-            sandbox.leave_namespaces()
-            if os.fork():
-                os._exit(0)
             sandbox.build_root(limits)
-        _be_init(sandbox, request, descriptors, limits)
+        if request["role"] == "candidate":
+            _be_init(sandbox, request, descriptors, limits)
+        else:
+            os.close(descriptors[1])
+            _be_inmate(sandbox, request, descriptors, limits)
     except BaseException as error:
         _tell(descriptors[1], event="broken", reason=f"{error}"[:500])
     os._exit(0)
@@ -107,7 +108,7 @@ def _watch(inmate: int, lifeline: socket.socket, limits: Limits) -> None:
             status = os.waitpid(inmate, 0)[1]
             reason = os.waitstatus_to_exitcode(status)
             _tell(lifeline.fileno(), event="exit", reason=reason)
-        _reap()
+        _reap(inmate)
         if _used_memory(usual) > limits.memory:
             _tell(lifeline.fileno(), event="memory", reason=limits.memory >> 20)
             return
@@ -118,18 +119,13 @@ def _tell(descriptor: int, **news: Any) -> None:
         os.write(descriptor, json.dumps(news).encode() + b"\n")
 
 
-def _reap() -> None:
-    """Collect the dead that were orphaned here, except the inmate itself."""
+def _reap(inmate: int) -> None:
+    """Collect the dead that were orphaned here; the inmate is collected above."""
     with contextlib.suppress(ChildProcessError):
-        while os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            dead = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-            if dead is None or not _is_orphan(dead.si_pid):
+        while dead := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if dead.si_pid == inmate:
                 return
-
-
-def _is_orphan(pid: int) -> bool:
-    os.waitpid(pid, os.WNOHANG)
-    return True
+            os.waitpid(dead.si_pid, 0)
 
 
 def _resident(pid: int | str) -> int:
@@ -167,7 +163,8 @@ def _be_inmate(
     """Give up all rights, then be the candidate or the examiner; does not return."""
     code = 1
     try:
-        os.setsid()
+        with contextlib.suppress(PermissionError):  # process 1 leads already
+            os.setsid()
         folder = request.get("folder") or WORK
         os.chdir(folder)
         _environment(HOME if sandbox.kind != "none" else folder)
@@ -211,6 +208,3 @@ def _converse(role: str, descriptors: list[int], limits: Limits) -> None:
     questions = [socket.socket(fileno=number) for number in descriptors[2:]]
     run = {"candidate": run_candidate, "examiner": run_examiner}[role]
     run(control, questions, limits)
-
-
-__all__ = ["confine_and_run", "limit_resources"]

@@ -1,9 +1,9 @@
 """Confine a forked process: namespaces, its own root, landlock, seccomp, limits.
 
-The order matters. The *outer* process leaves its namespaces and forks; the
-*init* process, number 1 of the new pid namespace, builds the root and stays
-outside the student's reach; the *inmate*, forked from it, gives up its rights
-and runs the student's code. When init ends, the kernel ends all the others.
+The order matters. The *init* process, number 1 of a new pid namespace, builds
+the root and stays outside the student's reach; the *inmate*, forked from it,
+gives up its rights and runs the student's code. When init ends, the kernel ends
+all the others. (The examiner needs no init: it is process 1 itself.)
 """
 
 from __future__ import annotations
@@ -66,11 +66,16 @@ class Sandbox:
     readable: tuple[str, ...] = ()
     seccomp: bytes = b""
 
-    def leave_namespaces(self) -> None:
-        """Enter new namespaces; the next fork is process 1 of its own."""
-        if self.kind == "user":
-            _enter_user_namespace()
-        sc.unshare(_NAMESPACES)
+    def fork(self) -> int:
+        """Fork into new namespaces, as process 1 of them; without any for ``none``."""
+        if self.kind == "none":
+            return os.fork()
+        user = self.kind == "user"
+        uid, gid = os.geteuid(), os.getegid()
+        pid = sc.clone(_NAMESPACES | (sc.CLONE_NEWUSER if user else 0))
+        if pid == 0 and user:
+            _map_user(uid, gid)
+        return pid
 
     def build_root(self, limits: Limits) -> None:
         """Replace the root by a read-only view and a private working folder."""
@@ -140,13 +145,18 @@ def _filter() -> bytes:
 def _rehearse(sandbox: Sandbox) -> str | None:
     """Build a sandbox in a throw-away process; return what went wrong."""
     read_end, write_end = os.pipe()
-    outer = os.fork()
-    if outer == 0:
+    try:
+        pid = sandbox.fork()
+    except OSError as error:
+        os.close(write_end)
+        os.close(read_end)
+        return str(error)
+    if pid == 0:
         _report_rehearsal(sandbox, write_end)
     os.close(write_end)
     with os.fdopen(read_end, "rb") as pipe:
         message = pipe.read().decode(errors="replace")
-    os.waitpid(outer, 0)
+    os.waitpid(pid, 0)
     return None if message == "ok" else message or "the rehearsal died"
 
 
@@ -154,11 +164,6 @@ def _report_rehearsal(sandbox: Sandbox, write_end: int) -> None:
     """Run the whole sequence and write ``ok`` or the error, then end."""
     message = "ok"
     try:
-        sandbox.leave_namespaces()
-        inner = os.fork()
-        if inner:
-            os.waitpid(inner, 0)
-            os._exit(0)
         sandbox.build_root(Limits())
         sandbox.drop_rights(Limits())
     except BaseException as error:  # whatever it is, the parent must hear of it
@@ -183,9 +188,7 @@ def _become(uid: int) -> None:
     os.setresuid(uid, uid, uid)
 
 
-def _enter_user_namespace() -> None:
-    uid, gid = os.geteuid(), os.getegid()
-    sc.unshare(sc.CLONE_NEWUSER)
+def _map_user(uid: int, gid: int) -> None:
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"60000 {uid} 1")
     Path("/proc/self/gid_map").write_text(f"60000 {gid} 1")

@@ -21,6 +21,8 @@ from traitlets import Type
 
 Output = dict[str, Any]
 
+_INLINE = "module://matplotlib_inline.backend_inline"
+
 
 class Collector:
     """The outputs of one cell, up to a size.
@@ -257,8 +259,11 @@ def _unnamed_file() -> int:
 def make_shell() -> CapturingShell:
     """Create the process's one shell, with the inline backend for figures.
 
-    Nothing of the user's own IPython profile is read.
+    Nothing of the user's own IPython profile is read. A fork of a process that
+    has made it gets the same one.
     """
+    if CapturingShell.initialized():
+        return CapturingShell.instance()
     from traitlets.config import Config
 
     config = Config()
@@ -266,7 +271,9 @@ def make_shell() -> CapturingShell:
     shell = CapturingShell.instance(config=config, user_ns={})
     shell.system = shell.system_piped  # a terminal would be asked for otherwise
     with contextlib.suppress(ImportError, UsageError):
+        from IPython.core.pylabtools import activate_matplotlib
         from matplotlib_inline.backend_inline import configure_inline_support
 
-        configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+        activate_matplotlib(_INLINE)
+        configure_inline_support(shell, _INLINE)
     return shell

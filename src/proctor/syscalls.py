@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import signal
 import struct
 
 CLONE_NEWNS = 0x00020000
@@ -37,13 +38,17 @@ _AT_FDCWD, _AT_EMPTY_PATH, _AT_RECURSIVE = -100, 0x1000, 0x8000
 _OPEN_TREE_CLONE, _OPEN_TREE_CLOEXEC = 1, os.O_CLOEXEC
 _MOVE_MOUNT_F_EMPTY_PATH = 4
 _MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID, _MOUNT_ATTR_NODEV = 1, 2, 4
-# These numbers are the same on every architecture; pivot_root's is not.
+# These numbers are the same on every architecture; the next two are not.
 _SYS_OPEN_TREE, _SYS_MOVE_MOUNT, _SYS_MOUNT_SETATTR = 428, 429, 442
 _SYS_LANDLOCK_CREATE, _SYS_LANDLOCK_ADD, _SYS_LANDLOCK_RESTRICT = 444, 445, 446
+_SYS_CLONE = {"x86_64": 56, "aarch64": 220}.get(platform.machine(), -1)
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}.get(platform.machine(), -1)
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
+# A child must not be born while the interpreter's lock is released.
+_libc_with_gil = ctypes.PyDLL(None, use_errno=True)
+_libc_with_gil.syscall.restype = ctypes.c_long
 
 
 def _check(result: int, what: str) -> int:
@@ -61,6 +66,26 @@ def _syscall(what: str, number: int, *args: int | bytes | None) -> int:
 def unshare(flags: int) -> None:
     """Leave the namespaces named by ``flags``."""
     _check(_libc.unshare(ctypes.c_int(flags)), "unshare")
+
+
+def clone(namespaces: int) -> int:
+    """Fork into new namespaces; the child is process 1 of its pid namespace.
+
+    One fork where ``unshare`` would need two. Python is told before and after, as
+    `os.fork` tells it; the caller must have one thread.
+    """
+    ctypes.pythonapi.PyOS_BeforeFork()
+    flags = ctypes.c_long(namespaces | signal.SIGCHLD)
+    zero = ctypes.c_long(0)
+    number = ctypes.c_long(_SYS_CLONE)
+    pid = int(_libc_with_gil.syscall(number, flags, zero, zero, zero, zero))
+    if pid == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+    else:
+        problem = ctypes.get_errno()
+        ctypes.pythonapi.PyOS_AfterFork_Parent()
+        ctypes.set_errno(problem)
+    return _check(pid, "clone into new namespaces")
 
 
 def mount(source: str, target: str, fstype: str, flags: int = 0, data: str = "") -> None:

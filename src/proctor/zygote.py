@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from proctor.channel import receive_descriptors
+from proctor.channel import receive_descriptors, send_descriptors
 
 # What a plotting cell of a numpy or torch notebook imports lazily, besides the
 # packages themselves; found by a rehearsal (`proctor doctor --rehearse`).
@@ -54,31 +54,29 @@ def threads() -> int:
 
 
 def warm_up() -> None:
-    """Fill the caches that a first cell fills, by a shell in a throw-away fork.
+    """Make the shell, and fill the caches that a first cell and error would fill.
 
-    What is learnt in the fork is which modules it imported; only these imports
-    are repeated here.
+    Pure Python only. The figure is drawn in a throw-away fork, and only the
+    modules that this imported are imported here.
     """
+    from proctor.shell import make_shell
+
+    shell = make_shell()
+    shell.run("1/0", 1 << 16)
+    shell.run("print(1)\n1", 1 << 16)
+    shell.reset(new_session=True)
     before = set(sys.modules)
     read_end, write_end = os.pipe()
     if os.fork() == 0:
-        names: list[str] = []
         with contextlib.suppress(BaseException):
-            from proctor.shell import make_shell
-
-            shell = make_shell()
-            for cell in ("1", "1/0", "print(1)", "import matplotlib.pyplot as plt\n"
-                         "plt.plot([1, 2])\nplt.title('$x$')"):  # fmt: skip
-                shell.run(cell, 1 << 20)
-            names = [name for name in sys.modules if name not in before]
+            figure = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
+            shell.run(figure, 1 << 20)
+        names = [name for name in sys.modules if name not in before]
         os.write(write_end, json.dumps(names).encode())
         os._exit(0)
     os.close(write_end)
     with os.fdopen(read_end, "rb") as pipe:
-        names = json.loads(pipe.read() or b"[]")
-    for name in names:
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
+        preload(json.loads(pipe.read() or b"[]"))
 
 
 def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
@@ -91,9 +89,12 @@ def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
         data, descriptors = receive_descriptors(sock, 250)
         if not data:
             return
-        if os.fork() == 0:
+        pid = sandbox.fork()
+        if pid == 0:
             confine_and_run(sandbox, json.loads(data), descriptors)
-        for descriptor in descriptors:
+        handle = os.pidfd_open(pid)
+        send_descriptors(sock, b"forked", [handle])
+        for descriptor in (*descriptors, handle):
             os.close(descriptor)
 
 
