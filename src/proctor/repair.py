@@ -47,6 +47,8 @@ def parse(content: bytes) -> dict[str, Any]:
     Unreadable
         If it is none.
     """
+    if not content:
+        raise Unreadable("no notebook of this assignment was handed in")
     if len(content) > MAX_BYTES:
         size = len(content) >> 20
         raise Unreadable(f"the file has {size} MB, at most {MAX_BYTES >> 20} are read")
