@@ -1,0 +1,254 @@
+"""Points for one question, check by check, with a reason for each that failed."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import textwrap
+import types
+import warnings
+from typing import Final, Self
+
+import numpy as np
+
+from .show import describe, show
+from .trace import TRACE, CheckFailed, NoResult, is_quiet
+
+WIDTH: Final = 88
+MAX_PRINTED_LINES: Final = 10
+_SLACK: Final = 1e-9  # points such as 0.1 + 0.2 are sums of floats
+
+
+class Check:
+    """One entry of a `Scorecard`; a context manager that no failure leaves."""
+
+    def __init__(self, name: str, points: float, hint: str, quiet: bool) -> None:
+        self.name, self.points, self.hint = name, points, hint
+        self.passed = False
+        self.reason = "this check did not run."
+        self.printed = ""
+        self._allow_warnings = quiet
+        self._entered = False
+        self._stack = contextlib.ExitStack()
+        self._caught: list[warnings.WarningMessage] = []
+
+    @property
+    def earned(self) -> float:
+        """Points that this check gives now."""
+        return self.points if self.passed else 0.0
+
+    def __enter__(self) -> Self:
+        if self._entered:
+            raise RuntimeError(f"the check {self.name!r} was entered twice")
+        self._entered = True
+        TRACE.clear()
+        # What a check or the code below it writes to stderr would cost all points.
+        self._stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        caught = self._stack.enter_context(warnings.catch_warnings(record=True))
+        self._caught = [] if caught is None else caught
+        warnings.simplefilter("always")
+        self._stack.enter_context(np.errstate(all="warn", under="ignore"))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: types.TracebackType | None,
+    ) -> bool:
+        self._stack.close()
+        self.printed = TRACE.printed
+        if isinstance(
+            error, KeyboardInterrupt
+        ):  # the kernel's interrupt and time limit
+            self.reason = "this check was interrupted."
+            return False
+        if isinstance(error, NoResult) or TRACE.last_returning_none():
+            self.hint = ""
+        self.reason = self._judge(error)
+        self.passed = not self.reason
+        return True
+
+    def _judge(self, error: BaseException | None) -> str:
+        """Return why the check failed, or nothing if it passed."""
+        complaints = [] if self._allow_warnings else self._complaints()
+        if error is None:
+            return complaints[0] if complaints else ""
+        also = f" It also warned {TRACE.warnings[0].quoted}." if TRACE.warnings else ""
+        return _explain(error) + also
+
+    def _complaints(self) -> list[str]:
+        own = [
+            f"{_last_call()}: the check then met the warning “{one.message}”; "
+            f"expected numbers that give none."
+            for one in self._caught
+            if not is_quiet(base.__name__ for base in one.category.__mro__)
+        ]
+        return [warned.sentence for warned in TRACE.warnings] + own
+
+
+class Scorecard:
+    """Partial credit and reasons for one question.
+
+    Parameters
+    ----------
+    name
+        Name of the question, first word of the report.
+    points
+        What the whole question is worth, as in the cell's nbgrader metadata.
+
+    Raises
+    ------
+    ValueError
+        If ``points`` is not a positive number.
+    """
+
+    def __init__(self, name: str, points: float) -> None:
+        if not (math.isfinite(points) and points > 0):
+            raise ValueError(f"expected points above 0, got {points}")
+        self.name = name
+        self.points = float(points)
+        self.checks: list[Check] = []
+        self._printed = ""
+
+    def check(
+        self, name: str, points: float, hint: str = "", *, allow_warnings: bool = False
+    ) -> Check:
+        """Open a check: ``with card.check("rows sum to one", points=1): ...``.
+
+        Its points are earned if the body ends without a failure and without a warning.
+
+        Parameters
+        ----------
+        name
+            What is checked, in words that a student reads whether it passes or not.
+        points
+            What it is worth. All checks together may not exceed the question's points.
+        hint
+            Printed when the check fails: the usual cause, and where to look.
+        allow_warnings
+            Do not fail for a warning (for input that is not finite).
+
+        Raises
+        ------
+        ValueError
+            If the points are negative, not finite, or too many.
+        """
+        points = float(points)
+        if not (math.isfinite(points) and points >= 0):
+            raise ValueError(f"expected points of at least 0, got {points}")
+        total = self.available + points
+        if total > self.points + _SLACK:
+            raise ValueError(
+                f"the checks of {self.name!r} are worth {total:g} points, "
+                f"expected at most {self.points:g}"
+            )
+        self.checks.append(Check(name, points, hint, allow_warnings))
+        return self.checks[-1]
+
+    @property
+    def available(self) -> float:
+        """Points of all checks so far."""
+        return sum(check.points for check in self.checks)
+
+    @property
+    def earned(self) -> float:
+        """Points earned so far, within [0, points]; prints nothing."""
+        total = round(sum(check.earned for check in self.checks), 9)
+        return float(min(max(total, 0.0), self.points))
+
+    @property
+    def score(self) -> float | None:
+        """Points earned; prints the report when it has changed.
+
+        In a released notebook the hidden checks are missing. There, when all that is
+        visible holds, the score is None: what nbgrader's Validate would take for a
+        failed cell is the points that nobody can know yet. A question that is graded
+        has all its checks, and its score is a number.
+        """
+        text = self.report()
+        if text != self._printed:
+            self._printed = text
+            print(text)
+        undecided = self.points - self.available > _SLACK
+        if undecided and self.checks and all(c.passed for c in self.checks):
+            return None
+        return self.earned
+
+    def report(self) -> str:
+        """Write one line for each check, and what is wrong below those that failed."""
+        lines = [self._headline()]
+        for check in self.checks:
+            lines += _check_lines(check)
+        return "\n".join(lines + self._printed_lines())
+
+    def _headline(self) -> str:
+        text = f"{self.name}: {self.earned:g} of {_points(self.points)}"
+        hidden = round(self.points - self.available, 9)
+        if hidden <= 0:
+            return text
+        verb = "is" if hidden == 1 else "are"
+        return (
+            f"{text} so far; {hidden:g} more {verb} decided by checks "
+            f"that run when you hand in"
+        )
+
+    def _printed_lines(self) -> list[str]:
+        text = next((c.printed for c in self.checks if c.printed.strip()), "")
+        if not text:
+            return []
+        lines = text.strip().splitlines()
+        shown = [f"    | {line[:WIDTH]}" for line in lines[:MAX_PRINTED_LINES]]
+        if len(lines) > MAX_PRINTED_LINES:
+            shown.append("    | ...")
+        return ["  Your code printed:", *shown]
+
+
+def _check_lines(check: Check) -> list[str]:
+    if check.passed:
+        return [f"  ✓ {check.name} ({_points(check.points)})"]
+    lines = [f"  ✗ {check.name} (0 of {_points(check.points)})"]
+    lines += _wrap(check.reason)
+    return lines + (_wrap(f"Hint: {check.hint}") if check.hint else [])
+
+
+def _points(number: float) -> str:
+    return f"{number:g} point" if number == 1 else f"{number:g} points"
+
+
+def _wrap(text: str) -> list[str]:
+    indent = " " * 6
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _last_call() -> str:
+    if not TRACE.calls:
+        return "Your code was not called yet"
+    call = TRACE.calls[-1]
+    return f"{call} returned {show(call.result)}"
+
+
+def _explain(error: BaseException) -> str:
+    """Say why a check's body ended; nothing of its source, which may be hidden."""
+    if isinstance(error, CheckFailed):
+        return str(error)
+    empty = TRACE.last_returning_none()
+    if empty is not None:
+        return (
+            f"{empty} returned None; expected a result: "
+            f"is there a `return` at the end of your function?"
+        )
+    problem = type(error).__name__ + (f": {error}" if str(error) else "")
+    kind = f", which is {describe(TRACE.calls[-1].result)}" if TRACE.calls else ""
+    return (
+        f"{_last_call()}{kind}; the check could not go on with that ({problem}); "
+        f"expected the kind of result that the question names."
+    )

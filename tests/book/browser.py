@@ -1,0 +1,102 @@
+"""A headless Chromium over the built book, served from this machine."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HTML = ROOT / "_build" / "html"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("REQUIRE_CHROMIUM"),
+    reason="NO CHROMIUM ON THIS MACHINE: the pages were not tried in a browser. "
+    "Install Debian's chromium to run these tests.",
+)
+
+
+def pages() -> list[str]:
+    """List the built pages by their address in the book."""
+    found = (p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html"))
+    return sorted(
+        p for p in found if not p.startswith("_") and p not in ("index.html",)
+    )
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free local port."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@dataclass
+class Visit:
+    """A page that was opened, and what went wrong while it loaded."""
+
+    page: object
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def visit(
+    browser: object,
+    base: str,
+    address: str,
+    *,
+    viewport: dict[str, int] = WIDE,
+    theme: str = "light",
+) -> Iterator[Visit]:
+    """Open a page and wait until its explorables are drawn."""
+    context = browser.new_context(viewport=viewport, color_scheme=theme)
+    page = context.new_page()
+    seen = Visit(page)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda m: seen.errors.append(m.text) if m.type == "error" else None,
+    )
+    page.on(
+        "request",
+        lambda r: (
+            None
+            if r.url.startswith((base, "data:", "blob:"))
+            else seen.outside.append(r.url)
+        ),
+    )
+    page.goto(base + address, wait_until="networkidle")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.vega-host')]"
+        ".every(host => host.dataset.state === 'ready')"
+    )
+    page.wait_for_function("!window.MathJax || !!MathJax.startup?.promise")
+    yield seen
+    context.close()

@@ -1,0 +1,109 @@
+"""Every built page, as a reader meets it."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from bs4 import BeautifulSoup
+
+from .browser import HTML, PHONE, ROOT, needs_chromium, pages, visit
+
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js"))
+PAGES = pages()
+CHAPTER = re.compile(r"book/\d\d_\w+\.html")
+pytestmark = pytest.mark.browser
+
+
+def test_the_book_has_pages():
+    assert "book/index.html" in PAGES
+    assert any(p.startswith("exercises/") for p in PAGES)
+
+
+@needs_chromium
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_page_is_accessible_and_asks_the_network_for_nothing(
+    browser, book, address, theme
+):
+    with visit(browser, book, address, theme=theme) as seen:
+        assert seen.page.evaluate("document.documentElement.dataset.theme") == theme
+        assert seen.errors == []
+        assert seen.outside == []
+        seen.page.evaluate(AXE.read_text("utf-8"))
+        found = seen.page.evaluate("axe.run().then(result => result.violations)")
+    grave = [
+        f"{v['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for node in v["nodes"]
+    ]
+    assert grave == []
+
+
+@needs_chromium
+@pytest.mark.parametrize("address", PAGES)
+def test_page_fits_a_phone(browser, book, address):
+    with visit(browser, book, address, viewport=PHONE) as seen:
+        width = seen.page.evaluate("document.documentElement.scrollWidth")
+        wide = seen.page.evaluate(
+            "[...document.querySelectorAll('article svg.marks')]"
+            ".map(svg => svg.getBoundingClientRect().right)"
+        )
+    assert width <= PHONE["width"]
+    assert all(right <= PHONE["width"] for right in wide)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_figure_has_words(address):
+    soup = BeautifulSoup((HTML / address).read_text("utf-8"), "html.parser")
+    for image in soup.select("article img"):
+        assert image.get("alt", "").strip(), image
+        assert not image["alt"].endswith((".png", ".svg")), image
+    for drawing in soup.select("article svg"):
+        holder = drawing.find_parent(attrs={"aria-label": True})
+        assert holder is not None, str(drawing)[:200]
+        assert len(holder["aria-label"]) >= 20
+    for figure in soup.select("figure.measured"):
+        assert len(figure.figcaption.get_text()) >= 20
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_link_inside_the_book_leads_somewhere(address):
+    here = HTML / address
+    soup = BeautifulSoup(here.read_text("utf-8"), "html.parser")
+    for link in soup.select("main a[href], nav a[href]"):
+        target, _, anchor = link["href"].partition("#")
+        if ":" in target or target.startswith("//"):
+            continue
+        file = (here.parent / target).resolve() if target else here
+        assert file.is_file(), link["href"]
+        if anchor and file.suffix == ".html":
+            there = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+            assert there.find(id=anchor) is not None, link["href"]
+
+
+def test_no_page_shows_a_traceback():
+    for address in PAGES:
+        soup = BeautifulSoup((HTML / address).read_text("utf-8"), "html.parser")
+        for output in soup.select(".output"):
+            assert "Traceback (most recent call last)" not in output.get_text(), address
+
+
+def test_exercise_page_can_be_downloaded_and_launched():
+    for address in (p for p in PAGES if p.startswith("exercises/")):
+        soup = BeautifulSoup((HTML / address).read_text("utf-8"), "html.parser")
+        links = [a["href"] for a in soup.select("a[href]")]
+        assert any(href.endswith(".ipynb") and "_sources" in href for href in links)
+        assert any("colab" in href for href in links)
+
+
+def test_chapter_is_launched_as_its_plain_notebook():
+    for address in (p for p in PAGES if CHAPTER.fullmatch(p)):
+        soup = BeautifulSoup((HTML / address).read_text("utf-8"), "html.parser")
+        name = Path(address).stem
+        [colab] = [a["href"] for a in soup.select("a[href*=colab]")]
+        assert colab.endswith(f"/book/notebooks/{name}.ipynb")
+        committed = ROOT / "book" / "notebooks" / f"{name}.ipynb"
+        download = HTML / "_sources" / "book" / f"{name}.ipynb"
+        assert download.read_text("utf-8") == committed.read_text("utf-8")

@@ -1,0 +1,240 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from checking_helpers import reason, student
+
+from neuronbook.checking import (
+    CheckFailed,
+    LocalProvider,
+    Scorecard,
+    expect_close,
+    expect_unchanged,
+    submission,
+)
+from neuronbook.checking.providers import PROVIDER_NAME
+
+
+def test_arguments_arrive_as_copies():
+    get = student(
+        "def clear(z, parts):\n    z[:] = 0\n    parts.append(1)\n    return z"
+    )
+    z, parts = np.ones(2), [np.ones(2)]
+    outcome = get("clear").outcome(z, parts=parts)
+    assert outcome["mutated"] == [0, "parts"]
+    np.testing.assert_array_equal(z, 1.0)
+    assert len(parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "argument"),
+    [
+        ("z['w'][0] = 9.0", {"w": np.zeros(2)}),
+        ("z[0][1][:] = 1", [(np.zeros(2), np.zeros(2))]),
+        ("z.add_(1)", torch.zeros(2)),
+        ("z.add_(1)", torch.zeros((), dtype=torch.bfloat16)),
+        ("z.shape = (2, 1)", np.zeros(2)),
+        ("z.clear()", {"w": 1}),
+        ("z['w'] = type('Any', (), {'__eq__': lambda a, b: True})()", {"w": 1}),
+    ],
+)
+def test_a_changed_argument_is_named(code, argument):
+    f = student(f"def f(z):\n    {code}\n    return 0")("f")
+    assert "changed its first argument" in reason(lambda: expect_unchanged(f, argument))
+
+
+def test_the_result_is_no_longer_the_students():
+    get = student(
+        """
+        import numpy as np
+        kept = np.zeros(2)
+        def give(): return kept
+        def change(): kept[:] = 7
+        """
+    )
+    result = get("give")()
+    get("change")()
+    np.testing.assert_array_equal(result, 0.0)
+
+
+def test_functions_cross_in_both_directions_with_data_only():
+    get = student(
+        """
+        import numpy as np
+        class Anything(np.ndarray):
+            def __eq__(self, other): return True
+        def apply(f, z): return f(z.view(Anything)) * 2
+        def make(k):
+            def times(z): return k * z
+            return times
+        def compose(f): return lambda z: f(f(z))
+        def spoil(f): return f({1}.pop, {2})
+        """
+    )
+    seen = []
+
+    def square(z):
+        seen.append(type(z))
+        return z**2
+
+    expect_close(get("apply")(square, np.array([3.0])), [18.0])
+    assert seen == [np.ndarray]
+    expect_close(get("make")(3.0)(np.array([2.0])), [6.0])
+    assert get("compose")(lambda z: z + 1)(1) == 3
+    assert "expected arrays or numbers, got a set" in reason(
+        lambda: get("spoil")(lambda *args: 0)
+    )
+
+
+def test_a_returned_function_fails_with_a_name():
+    make = student("def make():\n    return lambda z: z[0]")("make")
+    assert "the function from make(3.0) raised TypeError" in reason(lambda: make()(3.0))
+
+
+def test_a_value_is_fetched_as_data():
+    get = student("import numpy as np\nrate = np.float32(0.5)\nodd = {1}")
+    assert get("rate").value == np.float32(0.5)
+    assert "odd is a set; expected data" in reason(lambda: get("odd").value)
+    assert "absent is not defined yet" in reason(lambda: get("absent").value)
+
+
+def test_a_name_may_be_reused_for_its_stand_in():
+    namespace = {}
+    exec(
+        "def double(z): return 2 * z\ndef four(z): return double(double(z))", namespace
+    )
+    original = namespace["double"]
+    for _ in range(3):  # as when a student runs the test cell again
+        namespace["double"] = submission("double", LocalProvider(namespace))
+        expect_close(namespace["double"](3.0), 6.0)
+        four = submission("four", LocalProvider(namespace))
+        expect_close(four(3.0), 12.0)
+    namespace["double"].restore("double")
+    assert namespace["double"] is original
+
+
+def test_a_missing_name_stays_missing_after_its_stand_in_took_it():
+    namespace = {}
+    namespace["f"] = submission("f", LocalProvider(namespace))
+    assert "f is not defined yet" in reason(lambda: namespace["f"](1))
+    namespace["f"].restore("f")
+    assert namespace == {}
+
+
+def test_a_function_that_ran_too_long_is_not_tried_again():
+    spin = student("def spin(n):\n    while n: pass\n    return n", 0.2)("spin")
+    assert "spin(1) was still running after 0.2 s" in reason(lambda: spin(1))
+    assert "spin(0) was not tried" in reason(lambda: spin(0))
+
+
+def test_an_error_names_the_students_own_line_only():
+    code = """
+    import numpy as np
+    def weigh(z):
+        # comment
+        return np.linalg.inv(z)
+    """
+    said = reason(lambda: student(code)("weigh")(np.zeros((2, 2))))
+    assert "raised LinAlgError: Singular matrix (line 3 of your function)" in said
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class E(Exception):\n    def __str__(self): raise KeyError\ndef f(): raise E",
+        "class E(Exception):\n    def __str__(self): return 3\ndef f(): raise E",
+        "def f(): return f()",
+        "def f(): raise StopIteration",
+        "def f(): raise GeneratorExit",
+        "class M(type):\n    __name__ = 3\nclass E(Exception, metaclass=M): pass\n"
+        "def f(): raise E('x' * 10**6)",
+    ],
+)
+def test_odd_errors_become_a_reason_too(code):
+    said = reason(student(code)("f"))
+    assert said.startswith("f() raised ")
+    assert len(said) < 1000
+
+
+def test_any_provider_with_the_three_methods_serves():
+    class Elsewhere:
+        def lookup(self, name):
+            return "callable"
+
+        def call(self, name, args, kwargs):
+            return {
+                "value": [name, *args],
+                "error": None,
+                "refused": None,
+                "warnings": [],
+                "mutated": [0],
+                "stdout": "",
+            }
+
+        def value(self, name):
+            raise NotImplementedError
+
+    f = submission("f", provider=Elsewhere())
+    assert f(1) == ["f", 1]
+    assert "changed its first argument" in reason(lambda: expect_unchanged(f, 1))
+
+
+def test_a_providers_value_is_not_trusted_either():
+    class Careless(LocalProvider):
+        def call(self, name, args, kwargs):
+            return super().call(name, args, kwargs) | {"value": {1, 2}}
+
+    f = submission("f", provider=Careless({"f": abs}))
+    assert "a set" in reason(lambda: f(1))
+
+
+def test_outside_of_a_check_a_failure_is_an_ordinary_error():
+    with pytest.raises(CheckFailed, match="f is not defined yet"):
+        student("")("f")(1)
+
+
+NOTEBOOK = f"""
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+def run(cell):
+    shell.run_cell(cell).raise_error()
+run("def half(z):\\n    return z[0] / 2")
+run("from neuronbook.checking import *")
+run('''half = submission("half")
+card = Scorecard("half", points=1)
+with card.check("c", points=1):
+    half(1.0)
+card.score''')
+run("assert type(half).__name__ == 'function'")
+run('''
+class Elsewhere(LocalProvider):
+    def lookup(self, name): return "callable"
+    def call(self, name, args, kwargs): return {{"value": 5, "error": None,
+        "refused": None, "warnings": [], "mutated": [], "stdout": ""}}
+{PROVIDER_NAME} = Elsewhere({{}})''')
+run('print("elsewhere", submission("half")(1.0))')
+"""
+
+
+@pytest.mark.slow
+def test_in_a_notebook_names_come_back_and_lines_are_quoted():
+    done = subprocess.run(
+        [sys.executable, "-c", NOTEBOOK], capture_output=True, text=True, check=False
+    )
+    out = " ".join(done.stdout.split())
+    assert done.stderr == ""
+    assert "half(1.0) raised TypeError: 'float' object is not subscriptable" in out
+    assert "(line 2 of your function: `return z[0] / 2`)" in out
+    assert "elsewhere 5" in out
+
+
+def test_a_scorecard_in_a_check_of_unwritten_code_says_so_for_each_check():
+    get = student("def f(z):\n    # YOUR CODE HERE\n    raise NotImplementedError()")
+    card = Scorecard("f", points=2)
+    for _ in range(2):
+        with card.check("c", points=1):
+            get("f")(1)
+    assert card.earned == 0.0
+    assert card.report().count("f is not written yet") == 2

@@ -1,0 +1,6 @@
+"""Settings of every test: one thread, no display, no warnings let through."""
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("MPLBACKEND", "agg")

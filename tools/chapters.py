@@ -1,0 +1,186 @@
+"""Chapters as plain notebooks, for Colab, for download and for nbval.
+
+A chapter is written for Sphinx: it has directives, references and glued numbers. A
+notebook viewer knows none of these, so the notebook gets plain Markdown: glued
+numbers become the numbers, boxes become quotations, references become their words.
+Outputs are kept as text: nbval compares them with a fresh run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from pybtex.database import parse_file
+
+ROOT = Path(__file__).resolve().parent.parent
+GLUE = "application/papermill.record/"
+IGNORE = "nbval-ignore-output"
+KERNEL = {
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+SETUP = """\
+# On a machine without the course's package (Colab, say), install it first.
+import importlib.util
+
+if importlib.util.find_spec("neuronbook") is None:
+    %pip install -q "neuronbook[book] @ git+{repository}"
+"""
+
+
+def read_chapter(source: Path) -> NotebookNode:
+    """Read a chapter's cells, with stable ids."""
+    notebook = jupytext.read(source, fmt="md:myst")
+    notebook.metadata = nbformat.from_dict(KERNEL)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    setup = nbformat.v4.new_code_cell(SETUP.format(repository=_repository()))
+    setup.metadata["tags"] = [IGNORE]
+    notebook.cells.insert(1, setup)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:03d}"
+    return notebook
+
+
+def run_chapter(source: Path) -> list[list[NotebookNode]]:
+    """Run a chapter in a fresh kernel; return the outputs of each code cell."""
+    notebook = read_chapter(source)
+    NotebookClient(
+        notebook,
+        timeout=300,
+        resources={"metadata": {"path": str(source.parent)}},
+    ).execute()
+    return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def chapter_notebook(source: Path, outputs: list[list[NotebookNode]]) -> NotebookNode:
+    """Join a chapter's source and the outputs of a run into a plain notebook."""
+    notebook = read_chapter(source)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if len(code) != len(outputs):
+        raise ValueError(f"expected outputs of {len(code)} cells, got {len(outputs)}")
+    glued: dict[str, Any] = {}
+    for cell, results in zip(code, outputs, strict=True):
+        glued |= glued_values(results)
+        cell.outputs, rich = text_only(results)
+        cell.execution_count = None
+        if rich and IGNORE not in cell.metadata.get("tags", []):
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), IGNORE]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = plain_markdown(cell.source, glued)
+    return notebook
+
+
+def glued_values(outputs: list[NotebookNode]) -> dict[str, Any]:
+    """Collect what ``glue`` recorded among a cell's outputs."""
+    found = {}
+    for output in outputs:
+        scrap = output.get("metadata", {}).get("scrapbook")
+        text = output.get("data", {}).get(f"{GLUE}text/plain")
+        if scrap and text is not None:
+            try:
+                found[scrap["name"]] = ast.literal_eval(text)
+            except (ValueError, SyntaxError):  # a figure, say
+                found[scrap["name"]] = text
+    return found
+
+
+def text_only(outputs: list[NotebookNode]) -> tuple[list[NotebookNode], bool]:
+    """Keep text and glued values; say whether anything richer was left out."""
+    kept, rich = [], False
+    for output in outputs:
+        if output.output_type == "stream":
+            kept.append(output)
+            continue
+        data = output.get("data", {})
+        keep = {
+            k: v for k, v in data.items() if k == "text/plain" or k.startswith(GLUE)
+        }
+        rich = rich or len(keep) < len(data)
+        output = nbformat.from_dict({**output, "data": keep})
+        if output.output_type == "execute_result":
+            output.execution_count = None
+        kept.append(output)
+    return kept, rich
+
+
+def plain_markdown(text: str, glued: dict[str, Any]) -> str:
+    """Rewrite MyST's directives and roles for a viewer that knows only Markdown."""
+    text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
+    text = re.sub(r"^%.*\n", "", text, flags=re.M)
+    text = _boxes(text)
+    text = re.sub(
+        r"\{glue:(?:text)?\}`([^`:]+)(?::([^`]*))?`",
+        lambda m: f"**{_formatted(glued[m[1]], m[2])}**",
+        text,
+    )
+    text = re.sub(
+        r"\{cite:([pt])\}`([^`]+)`", lambda m: _citation(m[2], m[1] == "p"), text
+    )
+    text = re.sub(r"\{(?:download|[\w:]*)\}`([^`<]+?) <[^`>]+>`", r"\1", text)
+    return re.sub(r"\{(?:term|ref|doc|numref|prf:ref)\}`([^`]+)`", _bare, text)
+
+
+def _bare(match: re.Match[str]) -> str:
+    return match[1].rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
+
+
+def _formatted(value: Any, spec: str | None) -> str:
+    return format(value, spec) if spec else str(value)
+
+
+def _boxes(text: str) -> str:
+    """Turn fenced directives into quotations with a bold title."""
+    fence = re.compile(
+        r"^(?P<f>:{3,}|`{3,})\{(?P<kind>[\w:-]+)\} ?(?P<title>[^\n]*)\n"
+        r"(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<body>.*?)^(?P=f)\s*$",
+        flags=re.M | re.S,
+    )
+
+    def quoted(match: re.Match[str]) -> str:
+        if match["kind"] == "math":
+            return f"$$\n{match['body']}$$"
+        title = match["title"].strip() or match["kind"].capitalize()
+        body = [f"**{title}**", "", *match["body"].strip("\n").splitlines()]
+        return "\n".join(f"> {line}".rstrip() for line in body)
+
+    return fence.sub(quoted, text)
+
+
+@cache
+def _bibliography() -> Any:
+    return parse_file(str(ROOT / "book" / "references.bib")).entries
+
+
+def _citation(keys: str, parenthesised: bool) -> str:
+    words = []
+    for key in keys.split(","):
+        entry = _bibliography()[key.strip()]
+        people = [" ".join(p.last_names) for p in entry.persons["author"]]
+        name = people[0] if len(people) == 1 else f"{people[0]} et al."
+        if len(people) == 2:
+            name = " and ".join(people)
+        year = entry.fields["year"]
+        words.append(f"{name}, {year}" if parenthesised else f"{name} ({year})")
+    return f"({'; '.join(words)})" if parenthesised else ", ".join(words)
+
+
+@cache
+def _repository() -> str:
+    config = (ROOT / "_config.yml").read_text("utf-8")
+    found = re.search(r"^repository:\n  url: (\S+)", config, re.M)
+    if not found:
+        raise ValueError("expected a repository url in _config.yml, found none")
+    return found[1]

@@ -1,0 +1,133 @@
+"""Regenerate what is derived from the Markdown sources: ``make exercises``.
+
+======================================  =======================================
+source                                  derived
+======================================  =======================================
+``solutions/NN_name/name.md``           ``solutions/NN_name/name.ipynb``
+``solutions/NN_name/name.ipynb``        ``exercises/NN_name/name.ipynb``
+``book/NN_name.md``                     ``book/notebooks/NN_name.ipynb``
+======================================  =======================================
+
+Each derived file depends on its source alone (cell ids included), so that running
+this twice changes nothing and a test can compare.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import jupytext
+import nbformat
+import typer
+from nbformat import NotebookNode
+from rich.console import Console
+from traitlets.config import Config, PyFileConfigLoader
+
+from tools.chapters import KERNEL, chapter_notebook, run_chapter
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook as every tool of the Jupyter family would."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.validate(notebook)
+    nbformat.write(notebook, path, version=nbformat.NO_CONVERT)
+
+
+def sources(folder: str, only: str = "") -> list[Path]:
+    """List the Markdown sources below a folder, in reading order."""
+    pattern = "[0-9][0-9]_*/*.md" if folder == "solutions" else "[0-9][0-9]_*.md"
+    return sorted(p for p in (ROOT / folder).glob(pattern) if only in p.as_posix())
+
+
+def full_nbgrader_metadata(short: dict[str, Any]) -> dict[str, Any]:
+    """Fill in what nbgrader wants to see spelled out in a cell's metadata."""
+    full = {
+        "grade": False,
+        "solution": False,
+        "task": False,
+        "schema_version": 3,
+        **short,
+    }
+    full.setdefault("locked", not full["solution"])
+    return full
+
+
+def solution_notebook(source: Path) -> NotebookNode:
+    """Make nbgrader's source notebook of an exercise's Markdown."""
+    notebook = jupytext.read(source, fmt="md:myst")
+    notebook.metadata = nbformat.from_dict(KERNEL)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        if cell.cell_type == "code":
+            cell.execution_count, cell.outputs = None, []
+        if "nbgrader" in cell.metadata:
+            full = full_nbgrader_metadata(dict(cell.metadata.nbgrader))
+            cell.metadata.nbgrader = nbformat.from_dict(full)
+            cell.id = re.sub(r"[^\w-]", "-", full["grade_id"])
+    return notebook
+
+
+def nbgrader_settings(root: Path) -> Config:
+    """Load the course's own settings, moved to another folder."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
+    config.NbGrader.logfile = ""
+    return config
+
+
+def release_notebooks(assignment: str) -> dict[str, NotebookNode]:
+    """Run ``nbgrader generate_assignment`` in a folder of its own."""
+    from nbgrader.apps import NbGraderAPI
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(
+            ROOT / "solutions" / assignment, root / "solutions" / assignment
+        )
+        outcome = NbGraderAPI(config=nbgrader_settings(root)).generate_assignment(
+            assignment
+        )
+        if not outcome["success"]:
+            raise RuntimeError(
+                f"{assignment}: {outcome.get('log') or outcome['error']}"
+            )
+        released = sorted((root / "exercises" / assignment).rglob("*"))
+        strays = [p.name for p in released if p.suffix != ".ipynb" and p.is_file()]
+        if strays:
+            raise RuntimeError(f"{assignment}: the release would contain {strays}")
+        return {p.name: nbformat.read(p, nbformat.NO_CONVERT) for p in released}
+
+
+def main(
+    only: Annotated[str, typer.Argument(help="part of a name, e.g. 07")] = "",
+    notebooks: Annotated[bool, typer.Option(help="run chapters, too")] = True,
+) -> None:
+    """Regenerate solutions, exercises and the chapters' notebooks."""
+    console = Console()
+    assignments = set()
+    for source in sources("solutions", only):
+        write(solution_notebook(source), source.with_suffix(".ipynb"))
+        assignments.add(source.parent.name)
+        console.print("solution", source.with_suffix(".ipynb").relative_to(ROOT))
+    for assignment in sorted(assignments):
+        target = ROOT / "exercises" / assignment
+        shutil.rmtree(target, ignore_errors=True)
+        for name, notebook in release_notebooks(assignment).items():
+            write(notebook, target / name)
+            console.print("exercise", (target / name).relative_to(ROOT))
+    for source in sources("book", only) if notebooks else []:
+        target = ROOT / "book" / "notebooks" / f"{source.stem}.ipynb"
+        write(chapter_notebook(source, run_chapter(source)), target)
+        console.print("chapter ", target.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    typer.run(main)
