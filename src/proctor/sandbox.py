@@ -85,8 +85,8 @@ class Sandbox:
         flags = sc.MS_NOSUID | sc.MS_NODEV
         sc.mount("root", new_root, "tmpfs", flags, "mode=755,size=1m,nr_inodes=2k")
         _add_system_links(new_root)
-        _attach(trees, new_root)
         _add_scratch(new_root, limits)
+        _attach(trees, new_root)  # afterwards, for some may be below /tmp
         _add_accounts(new_root)
         Path(f"{new_root}/proc").mkdir()
         with contextlib.suppress(OSError):  # masked in some containers
@@ -240,7 +240,7 @@ def _add_scratch(new_root: str, limits: Limits) -> None:
     for name, target in (("home", HOME), ("tmp", "/tmp"), ("shm", "/dev/shm")):
         inside = f"{scratch}/{name}"
         Path(inside).mkdir()
-        Path(new_root + target).mkdir(parents=True)
+        Path(new_root + target).mkdir(parents=True, exist_ok=True)
         sc.mount(inside, new_root + target, "", sc.MS_BIND)
         os.chown(inside, owner, owner if os.geteuid() == 0 else os.getegid())
     Path(new_root + WORK).mkdir()
