@@ -179,7 +179,7 @@ class Autograder:
         return Job(submission.student, when, digest, tasks, submission.files, notes)
 
     def _match(self, submission: Submission, notes: list[str]) -> dict[str, bytes]:
-        """Return the contents by notebook name; renamed ones are known by their cells."""
+        """Return contents by notebook name; renamed ones are known by their cells."""
         contents = {
             name.removesuffix(".ipynb"): content
             for name, content in submission.notebooks.items()
@@ -252,7 +252,9 @@ def _all_of(backend: Backend, job: Job) -> Future[dict[str, Result]]:
         if whole.done() or not all(part.done() for part in parts.values()):
             return
         with contextlib.suppress(Exception):  # two parts may end at one moment
-            whole.set_result({name: _result(job, name, part) for name, part in parts.items()})
+            whole.set_result(
+                {name: _result(job, name, part) for name, part in parts.items()}
+            )
 
     for part in parts.values():
         part.add_done_callback(check)

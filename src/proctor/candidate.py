@@ -84,7 +84,8 @@ def _snapshot(
         questions[index].close()
         return
     with contextlib.suppress(BaseException):
-        for other in [channel, *questions[:index], *questions[index + 1 :]]:
+        channel.close()
+        for other in questions[:index] + questions[index + 1 :]:
             other.close()
         os.setsid()
         Answering(Channel(questions[index], limits.frame), shell, limits).serve()
@@ -98,9 +99,7 @@ class _CallbackFailed(Exception):
 class Answering:
     """Answers the examiner's questions about one state of the notebook."""
 
-    def __init__(
-        self, channel: Channel, shell: CapturingShell, limits: Limits
-    ) -> None:
+    def __init__(self, channel: Channel, shell: CapturingShell, limits: Limits) -> None:
         self.channel = channel
         self.shell = shell
         self.limits = limits
@@ -188,9 +187,13 @@ class Answering:
         return len(self.returned) - 1
 
     def _stand_in(self, number: int, kind: str) -> Any:
-        wrapper = _Borrowed if kind == "function" else _BorrowedIterator
-        stand_in = wrapper(self._ask, number)
-        return stand_in.function if kind == "function" else stand_in
+        if kind == "iterator":
+            return _BorrowedIterator(self._ask, number)
+
+        def borrowed(*args: Any, **kwargs: Any) -> Any:
+            return self._ask(number, "call", args, kwargs)
+
+        return borrowed
 
     def _ask(self, number: int, step: str, args: Any, kwargs: Any) -> Any:
         """Have the examiner run one of its own functions and return the result."""
@@ -218,16 +221,6 @@ def _exception(name: str, message: str) -> BaseException:
         with contextlib.suppress(TypeError):
             return kind(message)
     return _CallbackFailed(f"{name}: {message}")
-
-
-class _Borrowed:
-    """A function of the test, as the student's code sees it."""
-
-    def __init__(self, ask: Callable[..., Any], number: int) -> None:
-        def function(*args: Any, **kwargs: Any) -> Any:
-            return ask(number, "call", args, kwargs)
-
-        self.function = function
 
 
 class _BorrowedIterator:

@@ -24,10 +24,20 @@ _KINDS = "biufcUS"
 TUPLE, ARRAY, SCALAR, TENSOR, COMPLEX, INTEGER = 1, 2, 3, 4, 5, 6
 HANDLE, GENERATOR, DTYPE, RANGE, PAIRS = 7, 8, 9, 10, 11
 
-_TORCH_DTYPES = (
-    "bool uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64 "
-    "complex64 complex128"
-).split()
+_TORCH_DTYPES = [
+    "bool",
+    "uint8",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+    "complex64",
+    "complex128",
+]
 # NumPy has no bfloat16: its bits travel as 16-bit integers.
 _TORCH_AS_NUMPY = {"bfloat16": "int16"}
 _BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")

@@ -119,7 +119,9 @@ def read_submission(course: CourseDirectory, student: str, folder: Path) -> Subm
             student, folder, {}, {}, [], "the submission is a symbolic link"
         )
     files, notes = read_files(folder, course.ignore)
-    notebooks = {n: c for n, c in files.items() if n.endswith(".ipynb") and "/" not in n}
+    notebooks = {
+        n: c for n, c in files.items() if n.endswith(".ipynb") and "/" not in n
+    }
     others = {n: c for n, c in files.items() if not n.endswith(".ipynb")}
     return Submission(student, folder, notebooks, others, notes)
 

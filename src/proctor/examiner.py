@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import math
 import numbers
 import secrets
 import socket
@@ -77,7 +76,9 @@ def _test(
     return reply | {"hidden": line in provider.hidden, "calls": provider.calls}
 
 
-def judge(outputs: list[Output], result: Any, points: float) -> tuple[float, str | None]:
+def judge(
+    outputs: list[Output], result: Any, points: float
+) -> tuple[float, str | None]:
     """Return the score of a test cell, and what is wrong with the test, if anything.
 
     The rules are nbgrader's: an error or anything on stderr is no points, a number
@@ -92,9 +93,10 @@ def judge(outputs: list[Output], result: Any, points: float) -> tuple[float, str
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         kind = type(value).__name__
         return 0.0, f"the test cell ends in a {kind}; expected a number of points"
-    if not math.isfinite(value) or not 0 <= value <= points:
-        return 0.0, f"the test gave {value} points; expected 0 to {points:g}"
-    return float(value), None
+    score = float(value)
+    if not 0 <= score <= points:  # NaN is not either
+        return 0.0, f"the test gave {score} points; expected 0 to {points:g}"
+    return score, None
 
 
 def hidden_lines(source: str) -> set[int]:
@@ -235,11 +237,13 @@ class Provider:
         self._callbacks += 1
         number, step = message.get("handle"), message.get("step")
         args, kwargs = message.get("args"), message.get("kwargs")
-        known = type(number) is int and 0 <= number < len(self._lent)
-        shaped = type(args) is tuple and type(kwargs) is dict
-        if not known or not shaped or self._callbacks > MAX_CALLBACKS:
+        if type(number) is not int or not 0 <= number < len(self._lent):
             raise ProtocolError("a callback that was not offered")
-        target, kind = self._lent[number]  # type: ignore[index]
+        if type(args) is not tuple or type(kwargs) is not dict:
+            raise ProtocolError("a callback without arguments")
+        if self._callbacks > MAX_CALLBACKS:
+            raise ProtocolError("too many callbacks")
+        target, kind = self._lent[number]
         if step != ("call" if kind == "function" else "next"):
             raise ProtocolError("a callback of another kind")
         reply: dict[str, Any] = {"type": "answer", "value": None, "error": None}

@@ -97,7 +97,9 @@ class Recorder:
             If nbgrader has no such assignment.
         """
         known = self._assignment(assignment)
-        return {name: self._source(assignment, nb) for name, nb in known.notebooks.items()}
+        return {
+            name: self._source(assignment, nb) for name, nb in known.notebooks.items()
+        }
 
     def _source(self, assignment: str, notebook: _Notebook) -> SourceNotebook:
         original = original_notebook(self.course, assignment, notebook.name)
@@ -178,9 +180,11 @@ class Recorder:
     def digests(self, assignment: str) -> dict[str, str]:
         """Return the digest under which each student was graded."""
         table = results_table.c
-        query = select(table.student, table.digest).where(table.assignment == assignment)
+        query = select(table.student, table.digest).where(
+            table.assignment == assignment
+        )
         with Session(self.engine) as session:
-            return {student: digest for student, digest in session.execute(query)}
+            return dict(session.execute(query))
 
     def results(
         self, assignment: str, student: str | None = None
@@ -203,7 +207,9 @@ class _Notebook:
         self.name = row.name
         self.kernelspec = json.loads(row.kernelspec) if row.kernelspec else {}
         self.grade_ids = {c.name: c.id for c in [*row.grade_cells, *row.task_cells]}
-        self.comment_ids = {c.name: c.id for c in [*row.solution_cells, *row.task_cells]}
+        self.comment_ids = {
+            c.name: c.id for c in [*row.solution_cells, *row.task_cells]
+        }
         points = {cell.name: float(cell.max_score) for cell in row.grade_cells}
         tasks = {cell.name: float(cell.max_score) for cell in row.task_cells}
         solutions = {cell.name for cell in row.solution_cells}

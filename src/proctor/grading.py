@@ -129,9 +129,7 @@ def _unreadable(task: Task, reason: str) -> Result:
     mode = SPLIT if task.source.split else PLAIN
     suspicious = [f"unreadable: {reason}"]
     text = json.dumps(notebook)
-    return Result(
-        text, UNREADABLE, reason, mode, cells=scores, suspicious=suspicious
-    )
+    return Result(text, UNREADABLE, reason, mode, cells=scores, suspicious=suspicious)
 
 
 def _spec(source: SourceNotebook, cell: dict[str, Any]) -> SourceCell | None:
@@ -220,7 +218,12 @@ class _Session:
         return reply
 
     def _ask(
-        self, fork: Fork, message: dict[str, Any], seconds: float, *, interrupt: bool = False
+        self,
+        fork: Fork,
+        message: dict[str, Any],
+        seconds: float,
+        *,
+        interrupt: bool = False,
     ) -> dict[str, Any] | None:
         """Send a message and wait for the reply; None if the process is lost."""
         try:
@@ -228,18 +231,25 @@ class _Session:
             return fork.channel.receive(time.monotonic() + seconds)
         except ChannelTimeout:
             if not interrupt:
-                return self._lost(fork, TIMED_OUT, "it did not answer")
+                self._lost(fork, TIMED_OUT, "it did not answer")
+                return None
         except (ChannelClosed, ProtocolError) as error:
-            return self._lost(fork, CRASHED, str(error))
+            self._lost(fork, CRASHED, str(error))
+            return None
+        return self._interrupt(fork, seconds)
+
+    def _interrupt(self, fork: Fork, seconds: float) -> dict[str, Any] | None:
+        """Interrupt what runs; kill it if it does not end within the grace."""
         fork.interrupt()
         try:
             reply = fork.channel.receive(time.monotonic() + self.limits.grace)
             return reply | {"late": True}
         except ChannelTimeout:
             words = f"a cell ran for more than {seconds:.0f} s and could not be stopped"
-            return self._lost(fork, TIMED_OUT, words)
+            self._lost(fork, TIMED_OUT, words)
         except (ChannelClosed, ProtocolError) as error:
-            return self._lost(fork, CRASHED, str(error))
+            self._lost(fork, CRASHED, str(error))
+        return None
 
     def _lost(self, fork: Fork, state: str, words: str) -> None:
         fork.kill()
@@ -318,7 +328,9 @@ class _Session:
         for cell in self.notebook["cells"]:
             spec = _spec(self.task.source, cell)
             if spec is not None and spec.is_test and spec.grade_id not in scored:
-                words = f"not reached, because {self.result.reason or 'the notebook ended'}"
+                words = (
+                    f"not reached, because {self.result.reason or 'the notebook ended'}"
+                )
                 cell["outputs"] = [outputs.error("NotReached", words)]
                 entry = CellScore(spec.grade_id, 0.0, spec.points, problem=words)
                 self.result.cells.append(entry)

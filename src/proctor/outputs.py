@@ -67,13 +67,19 @@ def _display(output: Output, kind: str) -> Output:
 
 
 def _bundle(data: dict[Any, Any]) -> dict[str, str]:
-    shown = {mime: _text(data[mime]) for mime in _TEXT if isinstance(data.get(mime), str)}
+    shown = {
+        mime: _text(data[mime]) for mime in _TEXT if isinstance(data.get(mime), str)
+    }
     for mime in ("text/html", "text/markdown"):  # Markdown may hold HTML
         if "<" in shown.get(mime, ""):
             shown[mime] = inert_html(shown[mime])
     for mime in _IMAGES:
         image = data.get(mime)
-        if isinstance(image, str) and len(image) <= MAX_IMAGE and _BASE64.issuperset(image):
+        if (
+            isinstance(image, str)
+            and len(image) <= MAX_IMAGE
+            and _BASE64.issuperset(image)
+        ):
             shown[mime] = image
     return shown
 

@@ -64,7 +64,8 @@ def parse(content: bytes) -> dict[str, Any]:
         raise Unreadable("the file is not a notebook (it has no cells)")
     if len(notebook["cells"]) > MAX_CELLS:
         raise Unreadable(f"the notebook has more than {MAX_CELLS} cells")
-    return notebook
+    found: dict[str, Any] = notebook
+    return found
 
 
 def _upgraded(content: bytes) -> dict[str, Any]:
@@ -73,7 +74,9 @@ def _upgraded(content: bytes) -> dict[str, Any]:
     try:
         notebook = nbformat.reads(content.decode(), as_version=4)
     except Exception as error:
-        raise Unreadable(f"an old notebook format that cannot be read: {error}") from None
+        raise Unreadable(
+            f"an old notebook format that cannot be read: {error}"
+        ) from None
     converted: dict[str, Any] = json.loads(nbformat.writes(notebook))
     return converted
 
@@ -158,7 +161,9 @@ def _restore(
 def _overwrite(cell: Cell, spec: SourceCell, points: Any, result: Repaired) -> None:
     name = spec.grade_id
     if cell["cell_type"] != spec.cell_type:
-        result.repairs.append(f"the cell {name!r} had become a {cell['cell_type']} cell")
+        result.repairs.append(
+            f"the cell {name!r} had become a {cell['cell_type']} cell"
+        )
         cell["cell_type"] = spec.cell_type
     if (spec.grade or spec.task) and points != spec.points:
         note = f"the cell {name!r} claimed {points} points in place of {spec.points:g}"

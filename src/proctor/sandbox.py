@@ -44,7 +44,7 @@ _NAMESPACES = (
 
 
 class SandboxError(RuntimeError):
-    """This machine does not let a process be confined."""
+    """No process can be confined on this machine."""
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,75 @@ import tempfile
 # Each of these reaches beyond the process: other processes' memory, mounts,
 # namespaces, kernel keys, modules and tracing, clocks, the asynchronous interface
 # that goes round the filter, and memory that no limit counts.
-REFUSED = (
-    "acct add_key bpf clock_adjtime clock_settime create_module delete_module "
-    "fanotify_init finit_module fsconfig fsmount fsopen fspick get_kernel_syms "
-    "init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp "
-    "kexec_file_load kexec_load keyctl landlock_restrict_self lookup_dcookie "
-    "mknod mknodat "
-    "mount mount_setattr move_mount move_pages name_to_handle_at nfsservctl "
-    "open_by_handle_at open_tree perf_event_open pidfd_getfd pivot_root "
-    "process_madvise process_vm_readv process_vm_writev ptrace query_module quotactl "
-    "quotactl_fd reboot request_key setdomainname sethostname setns settimeofday "
-    "swapoff swapon syslog umount umount2 unshare uselib userfaultfd vhangup vmsplice "
-    "memfd_create memfd_secret msgget semget shmget"
-).split()
+REFUSED = [
+    "acct",
+    "add_key",
+    "bpf",
+    "clock_adjtime",
+    "clock_settime",
+    "create_module",
+    "delete_module",
+    "fanotify_init",
+    "finit_module",
+    "fsconfig",
+    "fsmount",
+    "fsopen",
+    "fspick",
+    "get_kernel_syms",
+    "init_module",
+    "io_uring_enter",
+    "io_uring_register",
+    "io_uring_setup",
+    "ioperm",
+    "iopl",
+    "kcmp",
+    "kexec_file_load",
+    "kexec_load",
+    "keyctl",
+    "landlock_restrict_self",
+    "lookup_dcookie",
+    "mknod",
+    "mknodat",
+    "mount",
+    "mount_setattr",
+    "move_mount",
+    "move_pages",
+    "name_to_handle_at",
+    "nfsservctl",
+    "open_by_handle_at",
+    "open_tree",
+    "perf_event_open",
+    "pidfd_getfd",
+    "pivot_root",
+    "process_madvise",
+    "process_vm_readv",
+    "process_vm_writev",
+    "ptrace",
+    "query_module",
+    "quotactl",
+    "quotactl_fd",
+    "reboot",
+    "request_key",
+    "setdomainname",
+    "sethostname",
+    "setns",
+    "settimeofday",
+    "swapoff",
+    "swapon",
+    "syslog",
+    "umount",
+    "umount2",
+    "unshare",
+    "uselib",
+    "userfaultfd",
+    "vhangup",
+    "vmsplice",
+    "memfd_create",
+    "memfd_secret",
+    "msgget",
+    "semget",
+    "shmget",
+]
 
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEWTIME, NS, CGROUP, UTS, IPC, USER, PID, NET
 _AF_UNIX = 1

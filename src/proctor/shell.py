@@ -60,11 +60,10 @@ class Collector:
         """Append text to a stream, joining it to the previous output."""
         room = max(0, self.limit - self._size)
         last = self.outputs[-1] if self.outputs and not self._clear_next else {}
-        if last.get("name") == name and self._size <= self.limit:
-            if len(text) <= room:
-                last["text"] += text
-                self._size += len(text)
-                return
+        if last.get("name") == name and len(text) <= room:
+            last["text"] += text
+            self._size += len(text)
+            return
         stream = {"output_type": "stream", "name": name, "text": text[:room]}
         self.add(stream, len(text))
 
@@ -120,20 +119,20 @@ class _Publisher(DisplayPublisher):
         update: bool = False,
         **_: Any,
     ) -> None:
-        collector = self.shell.collector
+        collector = CapturingShell.instance().collector
         data, metadata = _as_json(data), metadata or {}
-        display_id = (transient or {}).get("display_id")
+        display_id = str((transient or {}).get("display_id", ""))
         if update:
             collector.update(display_id, data, metadata)
             return
         output: Output = {"output_type": "display_data"}
         output |= {"data": data, "metadata": metadata}
-        if display_id is not None:
+        if display_id:
             output["transient"] = {"display_id": display_id}
         collector.add(output, _size(data))
 
     def clear_output(self, wait: bool = False) -> None:
-        self.shell.collector.clear(wait)
+        CapturingShell.instance().collector.clear(wait)
 
 
 class _Hook(DisplayHook):
@@ -144,13 +143,10 @@ class _Hook(DisplayHook):
         data = _as_json(format_dict)
         output = {"output_type": "execute_result", "data": data}
         output |= {"metadata": md_dict or {}, "execution_count": self.prompt_count}
-        self.shell.collector.add(output, _size(data))
+        CapturingShell.instance().collector.add(output, _size(data))
 
     def finish_displayhook(self) -> None:
         self._is_active = False
-
-    def quiet(self) -> bool:
-        return bool(super().quiet())
 
 
 def _as_json(data: dict[str, Any]) -> dict[str, Any]:
@@ -179,7 +175,11 @@ class CapturingShell(InteractiveShell):
         """Keep no history on disk: its thread would forbid forking."""
         self.config.HistoryManager.enabled = False
         self.config.HistoryManager.hist_file = ":memory:"
-        super().init_history()
+        super().init_history()  # type: ignore[no-untyped-call]
+
+    def system(self, cmd: str) -> None:
+        """Run ``!command`` through a pipe: there is no terminal."""
+        self.system_piped(cmd)  # type: ignore[no-untyped-call]
 
     def init_io(self) -> None:
         """Leave the terminal alone."""
@@ -206,9 +206,11 @@ class CapturingShell(InteractiveShell):
         with _captured_descriptors() as descriptors:
             streams = _Stream(self, "stdout", 1), _Stream(self, "stderr", 2)
             old = sys.stdout, sys.stderr
-            sys.stdout, sys.stderr = streams  # type: ignore[assignment]
+            sys.stdout, sys.stderr = streams
             try:
-                result = self.run_cell(source, store_history=True)
+                result = self.run_cell(  # type: ignore[no-untyped-call]
+                    source, store_history=True
+                )
             finally:
                 sys.stdout, sys.stderr = old
         for name, text in descriptors.items():
@@ -269,7 +271,6 @@ def make_shell() -> CapturingShell:
     config = Config()
     config.InteractiveShell.colors = "NoColor"
     shell = CapturingShell.instance(config=config, user_ns={})
-    shell.system = shell.system_piped  # a terminal would be asked for otherwise
     with contextlib.suppress(ImportError, UsageError):
         from IPython.core.pylabtools import activate_matplotlib
         from matplotlib_inline.backend_inline import configure_inline_support

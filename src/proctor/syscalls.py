@@ -88,7 +88,9 @@ def clone(namespaces: int) -> int:
     return _check(pid, "clone into new namespaces")
 
 
-def mount(source: str, target: str, fstype: str, flags: int = 0, data: str = "") -> None:
+def mount(
+    source: str, target: str, fstype: str, flags: int = 0, data: str = ""
+) -> None:
     """Mount ``fstype`` on ``target``."""
     arguments = (source.encode(), target.encode(), fstype.encode())
     result = _libc.mount(*arguments, ctypes.c_ulong(flags), data.encode())

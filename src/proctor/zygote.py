@@ -24,17 +24,51 @@ from proctor.channel import receive_descriptors, send_descriptors
 
 # What a plotting cell of a numpy or torch notebook imports lazily, besides the
 # packages themselves; found by a rehearsal (`proctor doctor --rehearse`).
-PRELOAD = (
-    "numpy torch IPython.core.interactiveshell IPython.core.completer "
-    "IPython.core.magics IPython.core.profiledir IPython.display matplotlib "
-    "matplotlib.pyplot matplotlib_inline.backend_inline matplotlib.backends.backend_agg "
-    "torch.nn torch.nn.functional torch.optim torch.utils.data asyncio "
-    "proctor.candidate proctor.examiner proctor.shell proctor.inmate msgpack "
-    "html.parser multiprocessing concurrent.futures dataclasses typing textwrap "
-    "unittest.mock ast secrets tempfile random numpy.random numpy.testing scipy.special "
-    "stack_data executing asttokens pure_eval xml.etree.ElementTree PIL.Image "
-    "PIL.PngImagePlugin matplotlib.backends.backend_svg"
-).split()
+PRELOAD = [
+    "numpy",
+    "torch",
+    "IPython.core.interactiveshell",
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "IPython.core.profiledir",
+    "IPython.display",
+    "matplotlib",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "matplotlib.backends.backend_agg",
+    "torch.nn",
+    "torch.nn.functional",
+    "torch.optim",
+    "torch.utils.data",
+    "asyncio",
+    "proctor.candidate",
+    "proctor.examiner",
+    "proctor.shell",
+    "proctor.inmate",
+    "msgpack",
+    "html.parser",
+    "multiprocessing",
+    "concurrent.futures",
+    "dataclasses",
+    "typing",
+    "textwrap",
+    "unittest.mock",
+    "ast",
+    "secrets",
+    "tempfile",
+    "random",
+    "numpy.random",
+    "numpy.testing",
+    "scipy.special",
+    "stack_data",
+    "executing",
+    "asttokens",
+    "pure_eval",
+    "xml.etree.ElementTree",
+    "PIL.Image",
+    "PIL.PngImagePlugin",
+    "matplotlib.backends.backend_svg",
+]
 
 
 def preload(modules: list[str]) -> list[str]:
@@ -64,7 +98,7 @@ def warm_up() -> None:
     shell = make_shell()
     shell.run("1/0", 1 << 16)
     shell.run("print(1)\n1", 1 << 16)
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     before = set(sys.modules)
     read_end, write_end = os.pipe()
     if os.fork() == 0:
