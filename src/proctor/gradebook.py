@@ -180,11 +180,10 @@ class Recorder:
     def digests(self, assignment: str) -> dict[str, str]:
         """Return the digest under which each student was graded."""
         table = results_table.c
-        query = select(table.student, table.digest).where(
-            table.assignment == assignment
-        )
+        query = select(table.student, table.digest)
         with Session(self.engine) as session:
-            return dict(session.execute(query))
+            rows = session.execute(query.where(table.assignment == assignment)).all()
+        return {row.student: row.digest for row in rows}
 
     def results(
         self, assignment: str, student: str | None = None
