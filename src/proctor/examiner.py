@@ -16,6 +16,8 @@ import sys
 import time
 from typing import Any
 
+import numpy as np
+
 from proctor.candidate import write_files
 from proctor.channel import Channel, ChannelClosed, ChannelTimeout, ProtocolError
 from proctor.codec import CodecError, Decoder, Encoder
@@ -185,7 +187,9 @@ class Provider:
         if outcome["refused"] is not None:
             outcome["refused"] = "something that is no data"
         for one in outcome["warnings"]:
-            one |= {"message": _WITHHELD, "category": _known(one["bases"])}
+            usual = _is_usual(one["message"])
+            one |= {"category": _known(one["bases"])}
+            one |= {} if usual else {"message": _WITHHELD}
         error = outcome["error"]
         if error is not None and error["type"] not in (TIME_LIMIT, PROCESS_ENDED):
             frames = [("your function", line, "") for _, line, _ in error["traceback"]]
@@ -296,6 +300,14 @@ class _ReturnedIterator:
         if "StopIteration" in error["bases"]:
             raise StopIteration
         raise RuntimeError(f"{error['type']}: {error['message']}")
+
+
+def _is_usual(message: str) -> bool:
+    """Whether a warning is one of NumPy's own, about one of its functions."""
+    what, found, where = message.partition(" encountered in ")
+    ufunc = getattr(np, where.removeprefix("scalar "), None)
+    usual = ("overflow", "underflow", "divide by zero", "invalid value")
+    return bool(found) and what in usual and isinstance(ufunc, np.ufunc)
 
 
 def _known(bases: list[str]) -> str:

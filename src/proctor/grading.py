@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import socket
 import time
@@ -59,6 +60,7 @@ class CellScore:
     points: float
     seconds: float = 0.0
     problem: str | None = None
+    checks: list[tuple[str, bool]] = field(default_factory=list)
 
 
 @dataclass
@@ -171,6 +173,7 @@ class _Session:
             if cell["cell_type"] == "code" and self.alive:
                 self._run_cell(cell)
         self.candidate.kill()
+        self.deadline = time.monotonic() + self.limits.notebook
         if self.split:
             self._run_tests()
         self._judge_what_is_left()
@@ -289,7 +292,7 @@ class _Session:
             for source in self.task.source.preparations.get(number, []):
                 message = {"type": "prepare", "source": source}
                 self._ask(self.examiner, message, self.limits.cell, interrupt=True)
-            if spec.grade_id in self.reached:
+            if spec.grade_id in self.reached and time.monotonic() < self.deadline:
                 self._run_test(spec, cells[spec.grade_id])
 
     def _run_test(self, spec: SourceCell, cell: dict[str, Any]) -> None:
@@ -309,6 +312,7 @@ class _Session:
             return
         entry.score, entry.problem = float(reply["score"]), reply["problem"]
         cell["outputs"] = outputs.checked_outputs(reply["outputs"])
+        entry.checks = reported_checks(cell["outputs"])
         _make_nbgrader_agree(cell, spec, entry)
 
     def _judge_plain(
@@ -334,6 +338,16 @@ class _Session:
                 cell["outputs"] = [outputs.error("NotReached", words)]
                 entry = CellScore(spec.grade_id, 0.0, spec.points, problem=words)
                 self.result.cells.append(entry)
+
+
+_CHECK = re.compile(r"^\s*([✓✗]) (.+?)(?: \([^()]*points?\))?$", re.MULTILINE)
+
+
+def reported_checks(found: list[outputs.Output]) -> list[tuple[str, bool]]:
+    """Return the checks that a test printed as ``✓ name`` or ``✗ name``."""
+    streams = (o for o in found if o.get("name") == "stdout")
+    lines = _CHECK.findall("".join(output["text"] for output in streams))
+    return [(name[:200], mark == "✓") for mark, name in lines[:200]]
 
 
 def score_of_outputs(

@@ -615,7 +615,7 @@ def apply(f, x):
 """
 CALLBACK_CODE = """
 def apply(f, x):
-    for text in ("__import__('os').system('touch /tmp/pwned')", b"cos\\nsystem\\n(S'id'\\ntR."):
+    for text in ("__import__('os').system('id')", b"cos\\nsystem\\n(S'id'\\ntR."):
         try: f(text)
         except Exception: pass
     return f
@@ -799,9 +799,7 @@ ATTACKS = [
     Attack("HTML, JavaScript and SVG", before=HTML),
     # Files.
     Attack("files named like modules", before="import numpy, proctor.examiner",
-           files={name: MODULE for name in
-                  ("numpy.py", "sitecustomize.py", "IPython.py", "conftest.py",
-                   "torch.py", "json.py")}),
+           files=dict.fromkeys(("numpy.py", "sitecustomize.py", "IPython.py", "conftest.py", "torch.py", "json.py"), MODULE)),
     Attack("a file named like the grader", before="import proctor.examiner",
            files={"proctor/__init__.py": b"", "proctor/examiner.py": FAKE_MODULE}),
 ]  # fmt: skip
