@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import subprocess
 import sys
 from typing import Any
 
@@ -178,8 +179,20 @@ class CapturingShell(InteractiveShell):
         super().init_history()  # type: ignore[no-untyped-call]
 
     def system(self, cmd: str) -> None:
-        """Run ``!command`` through a pipe: there is no terminal."""
-        self.system_piped(cmd)  # type: ignore[no-untyped-call]
+        """Run ``!command`` through a pipe: there is no terminal here to lend it."""
+        command = self.var_expand(cmd, depth=1)  # type: ignore[no-untyped-call]
+        with subprocess.Popen(
+            command,
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process:
+            for line in process.stdout or ():
+                sys.stdout.write(line)
+        self.user_ns["_exit_code"] = process.returncode
 
     def init_io(self) -> None:
         """Leave the terminal alone."""
