@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,20 @@ def load_course(root: Path) -> NbGrader:
             f"no nbgrader_config.py in {root}; change to the course folder, "
             "or name it by --course"
         )
+    make_tools_findable()
     app = NbGrader()
     app.log_level = "ERROR"
     app.load_cwd_config = False
     app.initialize([], root=str(root))
     return app
+
+
+def make_tools_findable() -> None:
+    """Put this interpreter's folder on the path: nbgrader calls `alembic` by name."""
+    folder = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    if folder not in path:
+        os.environ["PATH"] = os.pathsep.join([folder, *path])
 
 
 @dataclass(frozen=True)

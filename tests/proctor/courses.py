@@ -9,6 +9,8 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
+from proctor.course import make_tools_findable
+
 HIDDEN = 271828  # appears in the hidden test and must appear nowhere else
 
 SETUP = """
@@ -204,6 +206,7 @@ def fill_gradebook(db_url: str, assignment: str, notebook: dict[str, Any]) -> No
     import nbformat
     from nbgrader.utils import compute_checksum
 
+    make_tools_findable()
     where = (assignment, assignment)
     with Gradebook(db_url, "test") as gradebook:
         gradebook.add_assignment(assignment)
