@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 from proctor.feedback import HideTests, InertOutputs, visible
 from proctor.outputs import checked_outputs, inert_html
@@ -62,13 +63,11 @@ def test_tracebacks_of_students_stay():
     ],
 )
 def test_html_is_inert(html):
-    import lxml.html
-
-    page = lxml.html.fragment_fromstring(inert_html(html), create_parent=True)
-    tags = {element.tag for element in page.iter() if isinstance(element.tag, str)}
+    elements = BeautifulSoup(inert_html(html), "html.parser").find_all()
+    tags = {element.name for element in elements}
     assert not tags & {"script", "svg", "iframe", "style", "form", "input", "math"}
-    for element in page.iter():
-        for name, value in element.attrib.items():
+    for element in elements:
+        for name, value in element.attrs.items():
             assert not name.startswith("on")
             assert "javascript" not in value
 
