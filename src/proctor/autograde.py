@@ -27,7 +27,7 @@ from proctor.course import (
 )
 from proctor.forks import Zygote
 from proctor.gradebook import Recorder
-from proctor.grading import CRASHED, Result, Task, _unreadable, grade
+from proctor.grading import CRASHED, Result, Task, grade, unreadable_result
 from proctor.limits import Limits
 from proctor.repair import Unreadable, grade_ids, parse
 
@@ -267,7 +267,7 @@ def _result(job: Job, name: str, part: Future[bytes]) -> Result:
     if error is None:
         return Result.from_bytes(part.result())
     words = f"the worker failed ({type(error).__name__}: {error})"
-    result = _unreadable(job.tasks[name], words)
+    result = unreadable_result(job.tasks[name], words)
     result.state = CRASHED
     return result
 

@@ -22,10 +22,7 @@ _lock = threading.Lock()
 
 def grade_here(task: bytes, sandbox: str) -> bytes:
     """Grade a task in a Dask worker; its zygote starts with the first one."""
-    with _lock:
-        if sandbox not in _zygotes:
-            _zygotes[sandbox] = Zygote(sandbox)
-    return grade(Task.from_bytes(task), _zygotes[sandbox]).to_bytes()
+    return grade(Task.from_bytes(task), _zygote(sandbox)).to_bytes()
 
 
 def end_here() -> None:
@@ -36,11 +33,15 @@ def end_here() -> None:
         _zygotes.clear()
 
 
-def _warm(sandbox: str) -> str:
+def _zygote(sandbox: str) -> Zygote:
     with _lock:
         if sandbox not in _zygotes:
             _zygotes[sandbox] = Zygote(sandbox)
-    return _zygotes[sandbox].sandbox
+        return _zygotes[sandbox]
+
+
+def _warm(sandbox: str) -> str:
+    return _zygote(sandbox).sandbox
 
 
 class DaskBackend:
@@ -67,7 +68,6 @@ class DaskBackend:
             self._client.close()
             raise OSError("it has no workers; start some by `dask worker`")
         self.workers = sum(threads.values())
-        self._started: Any = self._client.run(_warm, sandbox, wait=False)
 
     def ready(self) -> str:
         """Wait for the zygotes of all workers; return the kind of sandbox."""

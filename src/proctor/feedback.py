@@ -12,6 +12,8 @@ from proctor.examiner import BEGIN_HIDDEN, END_HIDDEN
 from proctor.outputs import inert_html
 
 Resources = dict[str, Any]
+# Errors that proctor itself reports in the place of a test.
+_OWN_WORDS = ("Unreadable", "NotReached", "CellTimeoutError", "ScoreError")
 REPLACEMENT = "# Some checks are not shown."
 
 
@@ -57,7 +59,8 @@ def _discreet(output: NotebookNode, hidden: bool) -> NotebookNode:
     message goes if the cell has a hidden part, for it may be that part's.
     """
     if output.output_type == "error":
-        words = "a check failed" if hidden else output.evalue
+        quotes = hidden and output.ename not in _OWN_WORDS
+        words = "a check failed" if quotes else output.evalue
         output.evalue = words
         output.traceback = [f"{output.ename}: {words}"]
     return output

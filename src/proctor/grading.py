@@ -104,7 +104,7 @@ def grade(task: Task, zygote: Zygote) -> Result:
     try:
         repaired = repair(task.content, task.source)
     except Unreadable as error:
-        result = _unreadable(task, str(error))
+        result = unreadable_result(task, str(error))
     else:
         session = _Session(task, zygote, repaired.notebook)
         try:
@@ -118,7 +118,7 @@ def grade(task: Task, zygote: Zygote) -> Result:
     return result
 
 
-def _unreadable(task: Task, reason: str) -> Result:
+def unreadable_result(task: Task, reason: str) -> Result:
     """Return 0 points, in a notebook of the instructor's cells that says why."""
     empty = json.dumps({"cells": [], "metadata": {}}).encode()
     notebook = repair(empty, task.source).notebook

@@ -179,7 +179,7 @@ def _settle(request: dict[str, Any], descriptors: list[int]) -> None:
     os.environ.clear()
     os.environ.update(request["env"])
     sys.argv = ["ipykernel_launcher", *request["argv"]]
-    sys.path[:0] = [p for p in request["path"] if p not in sys.path]
+    sys.path[:0] = ["", *(p for p in request["path"] if p not in sys.path)]
     gc.unfreeze()
     gc.enable()
     _reseed()

@@ -93,11 +93,12 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
         folder = Path(resources.get("metadata", {}).get("path") or ".")
         files, _ = read_files(folder, ["*.ipynb", "timestamp.txt"], public=True)
         unreadable = nb.metadata.get("proctor", {}).get("unreadable")
-        content = b"" if unreadable else json.dumps(nb).encode()
+        content = json.dumps(nb).encode()
         task = grading.Task(source, content, files, {}, self.limits())
-        result = grading.grade(task, zygote)
         if unreadable:
-            result.reason = unreadable
+            result = grading.unreadable_result(task, unreadable)
+        else:
+            result = grading.grade(task, zygote)
         self._report(resources["nbgrader"]["student"], result)
         executed = nbformat.from_dict(json.loads(result.notebook))
         executed.metadata["proctor"] = {"state": result.state, "mode": result.mode}

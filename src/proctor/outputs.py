@@ -84,11 +84,61 @@ def _bundle(data: dict[Any, Any]) -> dict[str, str]:
     return shown
 
 
-def inert_html(html: str) -> str:
-    """Return HTML without scripts, styles, frames, forms and event handlers."""
-    from nbconvert.preprocessors.sanitize import SanitizeHTML
+_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+    ]
+)
+_ATTRIBUTES = {"*": ["class", "title"], "a": ["href"], "td": ["colspan", "rowspan"]}
 
-    return str(SanitizeHTML().sanitize_html_tags(html))
+
+def inert_html(html: str) -> str:
+    """Return HTML without scripts, styles, images, frames, forms and handlers."""
+    import bleach
+
+    protocols = {"http", "https", "mailto"}
+    cleaned = bleach.clean(html, _TAGS, _ATTRIBUTES, protocols, strip=True)
+    return str(cleaned)
 
 
 def error(name: str, message: str, traceback: list[str] | None = None) -> Output:

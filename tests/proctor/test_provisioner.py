@@ -70,7 +70,8 @@ def test_it_runs_in_a_fork_of_the_daemon():
     assert b"proctor.kernels" in Path(f"/proc/{parent}/cmdline").read_bytes()
 
 
-def test_display_figures_magics_and_shell():
+def test_display_figures_magics_and_shell(monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)
     plot, shown, shell = execute(
         "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
         "display(1)\n{'a': 2}",
