@@ -27,6 +27,10 @@
         .then(function (result) {
           host.view = result.view;
           label(host);
+          /* Vega follows the window's width; the page also changes on its own. */
+          new ResizeObserver(function () {
+            window.dispatchEvent(new Event("resize"));
+          }).observe(host.parentElement);
           host.dataset.state = "ready";
         });
     });

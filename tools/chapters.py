@@ -71,10 +71,10 @@ def chapter_notebook(source: Path, outputs: list[list[NotebookNode]]) -> Noteboo
     if len(code) != len(outputs):
         raise ValueError(f"expected outputs of {len(code)} cells, got {len(outputs)}")
     glued: dict[str, Any] = {}
-    for cell, results in zip(code, outputs, strict=True):
+    for number, (cell, results) in enumerate(zip(code, outputs, strict=True), 1):
         glued |= glued_values(results)
-        cell.outputs, rich = text_only(results)
-        cell.execution_count = None
+        cell.outputs, rich = text_only(results, number)
+        cell.execution_count = number  # nbval asks whether the cell was run
         if rich and IGNORE not in cell.metadata.get("tags", []):
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), IGNORE]
     for cell in notebook.cells:
@@ -97,7 +97,9 @@ def glued_values(outputs: list[NotebookNode]) -> dict[str, Any]:
     return found
 
 
-def text_only(outputs: list[NotebookNode]) -> tuple[list[NotebookNode], bool]:
+def text_only(
+    outputs: list[NotebookNode], number: int
+) -> tuple[list[NotebookNode], bool]:
     """Keep text and glued values; say whether anything richer was left out."""
     kept, rich = [], False
     for output in outputs:
@@ -111,7 +113,7 @@ def text_only(outputs: list[NotebookNode]) -> tuple[list[NotebookNode], bool]:
         rich = rich or len(keep) < len(data)
         output = nbformat.from_dict({**output, "data": keep})
         if output.output_type == "execute_result":
-            output.execution_count = None
+            output.execution_count = number
         kept.append(output)
     return kept, rich
 

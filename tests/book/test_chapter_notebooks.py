@@ -51,7 +51,7 @@ def test_text_only_keeps_text_and_says_when_it_left_something_out():
     figure = nbformat.v4.new_output(
         "execute_result", data={"text/plain": "Figure", "text/html": "<svg>"}
     )
-    kept, rich = text_only([text, figure])
+    kept, rich = text_only([text, figure], 1)
     assert rich
     assert [dict(o.get("data", {})) for o in kept] == [{}, {"text/plain": "Figure"}]
-    assert not text_only([text, glue_output("a", "1")])[1]
+    assert not text_only([text, glue_output("a", "1")], 1)[1]

@@ -187,3 +187,15 @@ def test_a_release_whose_visible_checks_hold_leaves_the_score_open():
 
 def test_a_card_without_checks_gives_nothing():
     assert Scorecard("f", points=4).score == 0.0
+
+
+@pytest.mark.parametrize("name", ["empty", "unwritten", "absent"])
+def test_a_hint_about_the_result_is_kept_back_while_there_is_none(name):
+    get = student("def empty(z): z\ndef unwritten(z): raise NotImplementedError()")
+    card = Scorecard("q", points=2)
+    with card.check("compared", points=1, hint="look at the sign"):
+        expect_close(get(name)(1.0), 1.0)
+    with card.check("used", points=1, hint="look at the sign"):
+        get(name)(1.0).sum()
+    assert "look at the sign" not in card.report()
+    assert card.report().count("✗") == 2

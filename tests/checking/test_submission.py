@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 import torch
 from checking_helpers import reason, student
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from neuronbook.checking import (
     CheckFailed,
@@ -113,6 +115,15 @@ def test_a_name_may_be_reused_for_its_stand_in():
         expect_close(four(3.0), 12.0)
     namespace["double"].restore("double")
     assert namespace["double"] is original
+
+
+def test_student_code_meets_its_own_objects_under_a_reused_name():
+    namespace = {}
+    code = "def total(parts): return sum(parts)\ndef f(n): return total(iter(range(n)))"
+    exec(code, namespace)
+    for name in ("total", "f"):
+        namespace[name] = submission(name, LocalProvider(namespace))
+    assert namespace["f"](4) == 6  # a generator may not cross, and need not
 
 
 def test_a_missing_name_stays_missing_after_its_stand_in_took_it():
@@ -228,6 +239,46 @@ def test_in_a_notebook_names_come_back_and_lines_are_quoted():
     assert "half(1.0) raised TypeError: 'float' object is not subscriptable" in out
     assert "(line 2 of your function: `return z[0] / 2`)" in out
     assert "elsewhere 5" in out
+
+
+KERNEL_CELLS = (
+    """
+import sys, warnings
+import numpy as np
+def spin(z):
+    while True: pass
+def noisy(z):
+    print("to stderr", file=sys.stderr)
+    warnings.warn("old", DeprecationWarning)
+    return z
+""",
+    """
+from neuronbook.checking import *
+spin = submission("spin", LocalProvider(seconds=0.3))
+noisy = submission("noisy")
+card = Scorecard("q", points=2)
+with card.check("ends", points=1):
+    spin(1.0)
+with card.check("noisy", points=1):
+    expect_close(noisy(1.0), 1.0)
+card.score
+""",
+    "noisy.__module__",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_in_a_kernel_a_loop_is_stopped_and_stderr_stays_empty():
+    notebook = new_notebook(cells=[new_code_cell(code) for code in KERNEL_CELLS])
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    printed, result = notebook.cells[1].outputs
+    assert printed.name == "stdout"
+    assert "spin(1.0) was still running after 0.3 s" in printed.text
+    assert "| to stderr" in printed.text
+    assert result.data["text/plain"] == "1.0"
+    (given_back,) = notebook.cells[2].outputs
+    assert given_back.data["text/plain"] == "'__main__'"
 
 
 def test_a_scorecard_in_a_check_of_unwritten_code_says_so_for_each_check():

@@ -19,7 +19,7 @@ from .compare import (
 from .data import NotData, plain
 from .show import INLINE, describe, is_tensor, show, show_call, show_pair
 from .submission import StandIn
-from .trace import TRACE, CheckFailed, origin
+from .trace import TRACE, CheckFailed, NoResult, origin
 
 FORGOT_RETURN: Final = "is there a `return` at the end of your function?"
 _UNSET: Final = object()
@@ -93,7 +93,7 @@ def expect_equal(got: Any, expected: Any, *, what: str = "", tip: str = "") -> N
     elif not _equal(value, want):
         texts = show_pair(value, want)
         tip = tip or (FORGOT_RETURN if value is None else "")
-        raise CheckFailed(_sentence(got, texts[0], texts[1], what, tip))
+        raise _kind(value)(_sentence(got, texts[0], texts[1], what, tip))
 
 
 def expect_shape(got: Any, shape: tuple[int, ...], *, what: str = "") -> None:
@@ -114,7 +114,7 @@ def expect_dtype(got: Any, dtype: Any, *, what: str = "") -> None:
     if found != name:
         words = f"{show(value)}, of dtype {found}" if found else describe(value)
         tip = FORGOT_RETURN if value is None else ""
-        raise CheckFailed(_sentence(got, words, f"dtype {name}", what, tip))
+        raise _kind(value)(_sentence(got, words, f"dtype {name}", what, tip))
 
 
 def expect_between(
@@ -138,7 +138,7 @@ def expect_length(got: Any, length: int, *, parts: str = "") -> Any:
     value = _data(got, words)
     if not isinstance(value, list | tuple) or len(value) != length:
         tip = FORGOT_RETURN if value is None else ""
-        raise CheckFailed(_sentence(got, _value_words(value), words, "", tip))
+        raise _kind(value)(_sentence(got, _value_words(value), words, "", tip))
     return got
 
 
@@ -182,7 +182,7 @@ def expect_raises(
             f"expected it to raise {expected}."
         )
     if error["type"] == "NotImplementedError":
-        raise CheckFailed(function.explain(error, call))
+        raise function.failure(error, call)
     if not any(kind.__name__ in error["bases"] for kind in kinds):
         said = function.explain(error, call).split("; expected ")[0]
         raise CheckFailed(f"{said}; expected it to raise {expected}.")
@@ -193,7 +193,7 @@ def expect_unchanged(function: StandIn, *args: Any, **kwargs: Any) -> Any:
     outcome = function.outcome(*args, **kwargs)
     call = show_call(function.name, args, kwargs)
     if outcome["error"] is not None:
-        raise CheckFailed(function.explain(outcome["error"], call))
+        raise function.failure(outcome["error"], call)
     if outcome["mutated"]:
         names = " and ".join(_argument_words(one) for one in outcome["mutated"])
         raise CheckFailed(
@@ -224,6 +224,10 @@ def _ended(sentence: str, tip: str) -> str:
     return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
 
 
+def _kind(value: Any) -> type[CheckFailed]:
+    return NoResult if value is None else CheckFailed
+
+
 def _value_words(value: Any) -> str:
     """Write a value, and its kind where that is not plain to see."""
     text = show(value)
@@ -251,7 +255,7 @@ def _array(got: Any, expected: str, what: str, *, accept_list: bool) -> Array:
         }
         tip = tips.get(type(value), "")
         words = _value_words(value)
-        raise CheckFailed(_sentence(got, words, expected, what, tip))
+        raise _kind(value)(_sentence(got, words, expected, what, tip))
     return have
 
 

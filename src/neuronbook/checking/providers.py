@@ -24,7 +24,7 @@ import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, Protocol, TypedDict
+from typing import Any, ClassVar, Final, Literal, Protocol, TypedDict
 
 import numpy as np
 
@@ -122,18 +122,15 @@ class LocalProvider:
         Time limit of one call, where the system offers one (not on Windows).
     """
 
+    # Each stand-in has a provider of its own, and student code may use several names.
+    running: ClassVar[bool] = False
+
     def __init__(
         self, namespace: dict[str, Any] | None = None, seconds: float = 10.0
     ) -> None:
         self.namespace = user_namespace() if namespace is None else namespace
         self.seconds = seconds
         self._kept: dict[str, Any] = {}
-        self._running = False
-
-    @property
-    def running(self) -> bool:
-        """Whether student code is being executed at this moment."""
-        return self._running
 
     def keep(self, name: str) -> None:
         """Hold on to the student's object: ``f = submission("f")`` hides it."""
@@ -224,7 +221,7 @@ class LocalProvider:
     def _watching(self, outcome: Outcome) -> Iterator[None]:
         """Catch what the student's code raises, warns and prints."""
         printed = _Printed()
-        before, self._running = self._running, True
+        before, LocalProvider.running = LocalProvider.running, True
         with (
             warnings.catch_warnings(record=True) as caught,
             contextlib.ExitStack() as on,
@@ -241,7 +238,7 @@ class LocalProvider:
             except BaseException as error:
                 outcome["error"] = self._error(error)
             finally:
-                self._running = before
+                LocalProvider.running = before
         outcome["warnings"] = [_warning(message) for message in caught]
         outcome["stdout"] = printed.getvalue()
 

@@ -64,8 +64,6 @@ class Check:
         ):  # the kernel's interrupt and time limit
             self.reason = "this check was interrupted."
             return False
-        if isinstance(error, NoResult) or TRACE.last_returning_none():
-            self.hint = ""
         self.reason = self._judge(error)
         self.passed = not self.reason
         return True
@@ -75,6 +73,9 @@ class Check:
         complaints = [] if self._allow_warnings else self._complaints()
         if error is None:
             return complaints[0] if complaints else ""
+        judged = isinstance(error, CheckFailed) or not TRACE.last_returning_none()
+        if isinstance(error, NoResult) or not judged:
+            self.hint = ""  # it speaks of a result, and there is none
         also = f" It also warned {TRACE.warnings[0].quoted}." if TRACE.warnings else ""
         return _explain(error) + also
 

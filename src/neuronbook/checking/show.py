@@ -20,16 +20,18 @@ def is_tensor(value: object) -> bool:
     return type(value).__module__ == "torch"
 
 
-def show(value: Any, digits: int = 6) -> str:
+def show(value: Any, digits: int = 5) -> str:
     """Write one plain value in at most `LIMIT` characters."""
     text = _show(value, digits)
+    if len(text) > LIMIT and isinstance(value, list | tuple | dict):
+        return describe(value)
     return text if len(text) <= LIMIT else text[: LIMIT - 4] + " ..."
 
 
 def show_pair(one: Any, other: Any) -> tuple[str, str]:
     """Write two values, with as many digits as it takes to tell them apart."""
     texts = ("", "")
-    for digits in (6, 10, 17):
+    for digits in (5, 9, 17):
         texts = show(one, digits), show(other, digits)
         if texts[0] != texts[1]:
             break
@@ -76,7 +78,8 @@ def _show(value: Any, digits: int) -> str:
 
 def _number(value: Any, digits: int) -> str:
     if type(value) is float:
-        text = f"{value:.{digits}g}"
+        whole = len(str(int(abs(value)))) if abs(value) < 1e9 else 0
+        text = f"{value:.{max(digits, whole)}g}"
         return text + ".0" if text.lstrip("-").isdigit() else text
     return f"{value:.{digits}g}" if isinstance(value, complex) else str(value)
 

@@ -18,7 +18,7 @@ from .providers import (
     user_namespace,
 )
 from .show import show, show_call
-from .trace import TRACE, Call, CheckFailed, Warned, is_quiet
+from .trace import TRACE, Call, CheckFailed, NoResult, Warned, is_quiet
 
 NOT_WRITTEN = (
     "{name} is not written yet: put your code in the place of the line "
@@ -50,7 +50,7 @@ class StandIn(Placeholder):
         outcome = self.outcome(*args, **kwargs)
         call = show_call(self.name, args, kwargs)
         if outcome["error"] is not None:
-            raise CheckFailed(self.explain(outcome["error"], call))
+            raise self.failure(outcome["error"], call)
         return outcome["value"]
 
     def outcome(self, *args: Any, **kwargs: Any) -> Outcome:
@@ -69,7 +69,7 @@ class StandIn(Placeholder):
         outcome = self._run(args, kwargs)
         self._note(outcome, call)
         if outcome["refused"] is not None:
-            raise CheckFailed(
+            raise NoResult(
                 f"{call} returned {outcome['refused']}; "
                 f"expected an array, a number, or a list or tuple of those."
             )
@@ -93,6 +93,12 @@ class StandIn(Placeholder):
             for one in outcome["warnings"]
             if not is_quiet(one["bases"])
         ]
+
+    def failure(self, error: ErrorData, call: str) -> CheckFailed:
+        """Make the failure for an error of the student's code."""
+        unwritten = error["type"] == "NotImplementedError"
+        kind = NoResult if unwritten else CheckFailed
+        return kind(self.explain(error, call))
 
     def explain(self, error: ErrorData, call: str) -> str:
         """Turn an error of the student's code into a sentence."""
@@ -133,7 +139,7 @@ class Submission(StandIn):
     def value(self) -> Any:
         """The student's value as plain data, for a name that is no function."""
         if self.provider.lookup(self.name) == "missing":
-            raise CheckFailed(NOT_DEFINED.format(name=self.name))
+            raise NoResult(NOT_DEFINED.format(name=self.name))
         outcome = self.provider.value(self.name)
         if outcome["refused"] is not None:
             raise CheckFailed(f"{self.name} is {outcome['refused']}; expected data.")
@@ -142,9 +148,9 @@ class Submission(StandIn):
     def _run(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
         kind = self.provider.lookup(self.name)
         if kind == "missing":
-            raise CheckFailed(NOT_DEFINED.format(name=self.name))
+            raise NoResult(NOT_DEFINED.format(name=self.name))
         if kind == "value":
-            raise CheckFailed(
+            raise NoResult(
                 f"{self.name} is {show(self.value)}, not a function; expected "
                 f"`def {self.name}(...)`: is the name used for something else below?"
             )

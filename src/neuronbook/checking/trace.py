@@ -26,6 +26,10 @@ class CheckFailed(AssertionError):
     """A check did not hold; the message is a sentence for the student."""
 
 
+class NoResult(CheckFailed):
+    """There is no result to judge, so a hint about the result would mislead."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One call of the student's code and the plain data that it returned."""

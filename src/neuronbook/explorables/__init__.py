@@ -109,4 +109,6 @@ def show(chart: alt.TopLevelMixin, *, caption: str, alt_text: str) -> Explorable
     spec = chart.to_dict()
     config = {k: v for k, v in spec.get("config", {}).items() if k != "view"}
     spec["config"] = {**_CONFIG, **config}
+    if spec.get("width") == "container":  # the padding counts: not a pixel too wide
+        spec.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
     return Explorable(spec=spec, caption=caption, alt=alt_text)

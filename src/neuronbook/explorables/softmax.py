@@ -240,7 +240,7 @@ def shift_explorer() -> Explorable:
     )
     chart = (
         alt.layer(_strips(table, rows), here, _readout(table, rows))
-        .add_params(_slider("shift", "Shift c ", 0, -_WIDEST, _WIDEST, 1))
+        .add_params(_slider("shift", "Shift c ", 5, -_WIDEST, _WIDEST, 1))
         .properties(width="container", height=36 * len(order))
     )
     return show(chart, caption=_shift_caption(), alt_text=_shift_alt(table, order))

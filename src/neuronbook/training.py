@@ -1,0 +1,209 @@
+"""The one training loop of the book.
+
+It does what a loop in a tutorial does and nothing behind the reader's back: no
+global seed, no schedule, no early stopping that is not asked for. What happened is
+returned as numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor, nn
+
+__all__ = ["History", "accuracy", "gradient_norm", "mlp", "train"]
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "adam": torch.optim.Adam,
+    "sgd": torch.optim.SGD,
+}
+
+
+@dataclass
+class History:
+    """What a training run measured.
+
+    Attributes
+    ----------
+    step_loss : loss of each step's batch, before the step
+    step_gradient_norm : Euclidean norm of all gradients of each step
+    epoch_loss : mean of the steps' losses in each epoch, weighted by batch size
+    nonfinite_step : index of the first step whose loss or gradient was not finite,
+        or None
+    """
+
+    step_loss: list[float] = field(default_factory=list)
+    step_gradient_norm: list[float] = field(default_factory=list)
+    epoch_loss: list[float] = field(default_factory=list)
+    nonfinite_step: int | None = None
+
+
+def mlp(
+    sizes: Sequence[int],
+    *,
+    activation: Callable[[], nn.Module] = nn.ReLU,
+    seed: int = 0,
+    initialize: Callable[[Tensor, torch.Generator], None] | None = None,
+) -> nn.Sequential:
+    """Build a multilayer perceptron whose weights depend on the seed alone.
+
+    Parameters
+    ----------
+    sizes : number of features, of units in each hidden layer, of outputs
+    activation : makes the module between two linear layers
+    seed : seed of the weights; PyTorch's global generator is left alone
+    initialize : fills a weight matrix ``(fan_out, fan_in)`` in place, biases become
+        zero; by default PyTorch's own rule for weights and biases, the uniform
+        distribution on ±1/√fan_in
+
+    Returns
+    -------
+    nn.Sequential
+        Linear, activation, ..., Linear: maps ``(batch, sizes[0])`` to logits
+        ``(batch, sizes[-1])``.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two sizes.
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"expected at least two sizes, got {list(sizes)}")
+    generator = torch.Generator().manual_seed(seed)
+    modules: list[nn.Module] = []
+    for fan_in, fan_out in pairwise(sizes):
+        layer = nn.Linear(fan_in, fan_out, device="meta").to_empty(device="cpu")
+        _initialize(layer, generator, initialize)
+        modules += [layer, activation()]
+    return nn.Sequential(*modules[:-1])
+
+
+@torch.no_grad()
+def _initialize(
+    layer: nn.Linear,
+    generator: torch.Generator,
+    initialize: Callable[[Tensor, torch.Generator], None] | None,
+) -> None:
+    bound = 1 / math.sqrt(layer.in_features)
+    if initialize is None:
+        layer.weight.uniform_(-bound, bound, generator=generator)
+        layer.bias.uniform_(-bound, bound, generator=generator)
+    else:
+        initialize(layer.weight, generator)
+        layer.bias.zero_()
+
+
+def train(
+    model: nn.Module,
+    X: ArrayLike | Tensor,
+    y: ArrayLike | Tensor,
+    *,
+    loss: Loss = nn.functional.cross_entropy,
+    optimizer: str = "adam",
+    learning_rate: float = 1e-3,
+    epochs: int = 10,
+    batch_size: int | None = 64,
+    seed: int = 0,
+    weight_decay: float = 0.0,
+    on_step: Callable[[int, nn.Module], None] | None = None,
+    on_epoch: Callable[[int, nn.Module], None] | None = None,
+    stop_when_nonfinite: bool = False,
+) -> History:
+    """Train a model in place by mini-batch gradient descent.
+
+    Parameters
+    ----------
+    model : any module that maps a batch of ``X`` to what ``loss`` takes
+    X, y : inputs and targets, arrays or tensors of equal length
+    loss : ``loss(model(X), y)``, a scalar tensor
+    optimizer : "adam" or "sgd", with PyTorch's defaults apart from the rate
+    learning_rate, weight_decay : passed to the optimizer
+    epochs : number of passes over the data
+    batch_size : examples a step; None takes all of them
+    seed : seed of the shuffling; full batches are not shuffled
+    on_step : called with the step's index and the model after its gradients were
+        computed and before the weights move
+    on_epoch : called with the epoch's index and the model after each epoch
+    stop_when_nonfinite : end at the first loss or gradient that is inf or NaN, before
+        it reaches the weights
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    ValueError
+        If the optimizer is unknown or ``X`` and ``y`` differ in length.
+    """
+    if optimizer not in OPTIMIZERS:
+        raise ValueError(f"expected one of {sorted(OPTIMIZERS)}, got {optimizer!r}")
+    inputs, targets = torch.as_tensor(X), torch.as_tensor(y)
+    if len(inputs) != len(targets):
+        raise ValueError(
+            f"expected as many targets as inputs ({len(inputs)}), got {len(targets)}"
+        )
+    stepper = OPTIMIZERS[optimizer](
+        model.parameters(), lr=learning_rate, weight_decay=weight_decay
+    )
+    generator = torch.Generator().manual_seed(seed)
+    history = History()
+    for epoch in range(epochs):
+        total = 0.0
+        for batch in _batches(len(inputs), batch_size, generator):
+            stepper.zero_grad()
+            value = loss(model(inputs[batch]), targets[batch])
+            value.backward()  # type: ignore[no-untyped-call]
+            _record(history, value, model)
+            total += value.item() * len(targets[batch])
+            if on_step is not None:
+                on_step(len(history.step_loss) - 1, model)
+            if stop_when_nonfinite and history.nonfinite_step is not None:
+                return history
+            stepper.step()
+        history.epoch_loss.append(total / len(inputs))
+        if on_epoch is not None:
+            on_epoch(epoch, model)
+    return history
+
+
+def _batches(
+    n: int, batch_size: int | None, generator: torch.Generator
+) -> Sequence[Tensor | slice]:
+    if batch_size is None or batch_size >= n:
+        return [slice(None)]
+    return torch.split(torch.randperm(n, generator=generator), batch_size)
+
+
+def _record(history: History, value: Tensor, model: nn.Module) -> None:
+    norm = gradient_norm(model)
+    history.step_loss.append(value.item())
+    history.step_gradient_norm.append(norm)
+    finite = math.isfinite(history.step_loss[-1]) and math.isfinite(norm)
+    if history.nonfinite_step is None and not finite:
+        history.nonfinite_step = len(history.step_loss) - 1
+
+
+def gradient_norm(model: nn.Module) -> float:
+    """Return the Euclidean norm of all gradients that a model's parameters hold."""
+    grads = [p.grad.flatten() for p in model.parameters() if p.grad is not None]
+    return float(torch.linalg.vector_norm(torch.cat(grads))) if grads else 0.0
+
+
+@torch.no_grad()
+def accuracy(model: nn.Module, X: ArrayLike | Tensor, y: ArrayLike | Tensor) -> float:
+    """Return the share of rows whose largest logit is at the target's index.
+
+    A model with one output decides by its sign.
+    """
+    logits, targets = model(torch.as_tensor(X)), torch.as_tensor(y)
+    one = logits.ndim == 1 or logits.shape[-1] == 1
+    chosen = (logits.reshape(len(targets)) > 0) if one else logits.argmax(dim=-1)
+    hits = chosen.long() == targets.reshape(-1).long()
+    return float(hits.double().mean())

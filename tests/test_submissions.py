@@ -1,0 +1,183 @@
+"""Every catalogued answer gets from nbgrader what it deserves, and is told why."""
+
+import ast
+import sys
+from collections import Counter
+
+import pytest
+
+from neuronbook.checking import LocalProvider
+from neuronbook.checking.providers import PROVIDER_NAME
+from tests.catalogue import (
+    UNSOLVED,
+    answers,
+    assignments,
+    fill,
+    grade_id,
+    points,
+    read_answers,
+    release,
+    source,
+    squeeze,
+    students,
+)
+from tests.stock_nbgrader import grade, make_course
+
+ALL = assignments()
+EVERY_ANSWER = [answer for name in ALL for answer in answers(name)]
+
+
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory):
+    """Grade an assignment once, when the first test asks for it."""
+    known = {}
+
+    def ask(assignment):
+        if assignment not in known:
+            folder = tmp_path_factory.mktemp(assignment)
+            make_course(folder, assignment)
+            shares = students(assignment)
+            notebooks = {
+                student: fill(release(assignment), given)
+                for student, given in shares.items()
+            }
+            graded = grade(folder, assignment, notebooks)
+            known[assignment] = (
+                graded,
+                {
+                    answer: graded[student][f"test-{answer.question}"]
+                    for student, given in shares.items()
+                    for answer in given
+                },
+            )
+        return known[assignment]
+
+    return ask
+
+
+@pytest.mark.slow
+@pytest.mark.nbgrader
+@pytest.mark.parametrize(
+    "answer", EVERY_ANSWER, ids=lambda answer: f"{answer.assignment}-{answer}"
+)
+def test_an_answer_gets_what_it_deserves(answer, gradebook):
+    graded = gradebook(answer.assignment)[1][answer]
+    deserved = graded.points if answer.right else answer.score
+    assert graded.errors == ""
+    assert graded.score == pytest.approx(deserved, abs=1e-9), graded.report
+    missing = [
+        word for word in answer.says if squeeze(word) not in squeeze(graded.report)
+    ]
+    assert not missing, graded.report
+
+
+@pytest.mark.slow
+@pytest.mark.nbgrader
+@pytest.mark.parametrize("assignment", ALL)
+def test_the_untouched_release_scores_nothing_and_says_what_to_do(
+    assignment, gradebook
+):
+    graded = gradebook(assignment)[0][UNSOLVED]
+    assert {name.removeprefix("test-") for name in graded} == set(points(assignment))
+    for name, one in graded.items():
+        assert one.score == 0.0, name
+        assert one.errors == "", name
+        assert "is not written yet: put your code" in squeeze(one.report), one.report
+
+
+def run_test_cell(code):
+    """Run a test cell where nothing of the notebook is known; return its score."""
+    *body, last = ast.parse(code).body
+    names = {}
+    exec(compile(ast.Module(body, []), "<test>", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "<score>", "eval"), names)
+
+
+@pytest.mark.parametrize("assignment", ALL)
+def test_the_solution_gets_all_points_from_tests_that_see_only_data(
+    assignment, monkeypatch
+):
+    candidate = {}
+    tests = []
+    for cell in source(assignment).cells:
+        if grade_id(cell).startswith("test-"):
+            tests.append(cell)
+        elif cell.cell_type == "code":
+            exec(cell.source, candidate)
+    main = vars(sys.modules["__main__"])
+    monkeypatch.setitem(main, PROVIDER_NAME, LocalProvider(candidate))
+    scores = {grade_id(cell): run_test_cell(cell.source) for cell in tests}
+    assert scores == {
+        f"test-{name}": worth for name, worth in points(assignment).items()
+    }
+
+
+@pytest.mark.parametrize("assignment", ALL)
+def test_each_graded_question_has_enough_answers(assignment):
+    counts = Counter((one.question, one.right) for one in answers(assignment))
+    assert {question for question, _ in counts} == set(points(assignment))
+    for question in points(assignment):
+        assert counts[question, True] >= 3, question
+        assert counts[question, False] >= 6, question
+
+
+@pytest.mark.parametrize("assignment", ALL)
+def test_answers_differ_and_wrong_ones_lose_points_with_a_reason(assignment):
+    given = answers(assignment)
+    assert len({(one.question, one.title) for one in given}) == len(given)
+    assert len({(one.question, one.code) for one in given}) == len(given)
+    for answer in given:
+        if not answer.right:
+            assert 0 <= answer.score < points(assignment)[answer.question], answer
+            assert answer.says, answer
+
+
+@pytest.mark.parametrize("assignment", ALL)
+def test_each_assignment_has_a_question_marked_by_hand_with_a_rubric(assignment):
+    cells = [
+        cell
+        for cell in source(assignment).cells
+        if cell.cell_type == "markdown" and grade_id(cell)
+    ]
+    assert cells
+    for cell in cells:
+        assert cell.metadata.nbgrader.grade
+        assert cell.metadata.nbgrader.points > 0
+        assert "Rubric" in cell.source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(): pass\n# %% right: a\ndef f(): pass\n",
+        "# %% rihgt: a\n",
+        "# %% right: a | score: 1\n",
+        "# %% wrong: a\n",
+        "# %% wrong: a | score: 1\n",
+        "# %% wrong: | score: 1 | says: b\n",
+    ],
+)
+def test_a_slip_in_the_catalogue_is_an_error(text, tmp_path):
+    path = tmp_path / "question.py"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"question\.py: expected"):
+        read_answers(path)
+
+
+def test_a_catalogue_file_is_read(tmp_path):
+    path = tmp_path / "01_name" / "f.py"
+    path.parent.mkdir()
+    path.write_text(
+        "# ruff: noqa\n# %% right: short\nf = 1\n\n\n"
+        "# %% wrong: off | score: 0.5 | says: one; two\nf = 2\n",
+        encoding="utf-8",
+    )
+    right, wrong = read_answers(path)
+    assert (right.assignment, right.question) == ("01_name", "f")
+    assert (right.title, right.code, right.right, right.says) == (
+        "short",
+        "f = 1",
+        True,
+        (),
+    )
+    assert (wrong.code, wrong.score, wrong.says) == ("f = 2", 0.5, ("one", "two"))

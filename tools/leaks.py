@@ -1,0 +1,217 @@
+"""Look for anything of a solution in what students get.
+
+nbgrader removes the regions that are marked correctly, and nothing else: a marker with
+a slip, a cell nobody marked, metadata, attachments, outputs and files beside the
+notebook go out as they are. So the release is read as a stranger would read it::
+
+    python -m tools.leaks          # prints each leak, exit code 1 if there is one
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parent.parent
+
+STUB = "raise NotImplementedError()"
+TEXT_STUB = "YOUR ANSWER HERE"
+MARKERS = (
+    "begin solution",
+    "end solution",
+    "begin hidden tests",
+    "end hidden tests",
+    "begin mark scheme",
+    "end mark scheme",
+)
+GIVEN_CELL = re.compile(r"setup|(adapter|given)-[\w-]+")
+CELL_METADATA = {"nbgrader", "deletable", "editable"}
+NOTEBOOK_METADATA = {"kernelspec", "language_info"}
+NBGRADER_KEYS = {
+    "cell_type",
+    "checksum",
+    "grade",
+    "grade_id",
+    "locked",
+    "points",
+    "schema_version",
+    "solution",
+    "task",
+}
+TELLING = 18  # shorter lines (`return result`) say nothing about their origin
+
+
+def find_leaks(solutions: Path, exercises: Path) -> list[str]:
+    """Return a sentence for each thing in ``exercises`` that ought not to be there.
+
+    Parameters
+    ----------
+    solutions, exercises
+        Folders with one folder for each assignment, as nbgrader has them.
+    """
+    wanted = {path.relative_to(solutions) for path in solutions.glob("*/*.ipynb")}
+    files = {p.relative_to(exercises) for p in exercises.rglob("*") if p.is_file()}
+    leaks = [f"{path}: a stray file" for path in sorted(files - wanted)]
+    leaks += [f"{path}: is not released" for path in sorted(wanted - files)]
+    for path in sorted(files & wanted):
+        source = nbformat.read(solutions / path, as_version=4)
+        release = nbformat.read(exercises / path, as_version=4)
+        leaks += [f"{path}: {leak}" for leak in notebook_leaks(source, release)]
+    return leaks
+
+
+def notebook_leaks(source: NotebookNode, release: NotebookNode) -> Iterator[str]:
+    """Yield what is wrong with one released notebook."""
+    yield from _odd_keys("the notebook", release.metadata, NOTEBOOK_METADATA)
+    answered = _functions(cell for cell in source.cells if _is(cell, "solution"))
+    for cell in release.cells:
+        name = _grade_id(cell) or f"cell {cell.id}"
+        yield from _cell_leaks(name, cell)
+        if cell.cell_type == "code":
+            yield from _code_leaks(name, cell, answered)
+    text = _squeezed("\n".join(_strings(release)))
+    for name, line in sorted(secret_lines(source)):
+        if _squeezed(line) in text:
+            yield f"shows a line that was to be removed from {name}: {line!r}"
+
+
+def secret_lines(source: NotebookNode) -> set[tuple[str, str]]:
+    """Return the telling lines that nbgrader is to remove, with their cells' names.
+
+    A line of a hidden test that a visible test has too gives nothing away.
+    """
+    secret, public = set(), set()
+    for cell in source.cells:
+        hidden, shown = _split(cell)
+        secret |= {(_grade_id(cell), line) for line in hidden}
+        if not _is(cell, "solution") and _grade_id(cell):
+            public |= set(shown)
+    answers = {_grade_id(cell) for cell in source.cells if _is(cell, "solution")}
+    return {
+        (name, line) for name, line in secret if name in answers or line not in public
+    }
+
+
+def _split(cell: NotebookNode) -> tuple[list[str], list[str]]:
+    """Divide a cell's telling lines into what is removed and what stays."""
+    hidden: list[str] = []
+    shown: list[str] = []
+    inside = False
+    for line in map(str.strip, cell.source.splitlines()):
+        if any(word in line for word in ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS")):
+            inside = True
+        elif any(word in line for word in ("END SOLUTION", "END HIDDEN TESTS")):
+            inside = False
+        elif len(line) >= TELLING:
+            (hidden if inside else shown).append(line)
+    whole = _is(cell, "solution") and "BEGIN SOLUTION" not in cell.source
+    return (hidden + shown, []) if whole else (hidden, shown)
+
+
+def _cell_leaks(name: str, cell: NotebookNode) -> Iterator[str]:
+    """Yield what no released cell may have, whatever its kind."""
+    yield from _odd_keys(name, cell.metadata, CELL_METADATA)
+    yield from _odd_keys(name, cell.metadata.get("nbgrader", {}), NBGRADER_KEYS)
+    if cell.get("attachments"):
+        yield f"{name} has attachments: {', '.join(cell.attachments)}"
+    if cell.get("outputs") or cell.get("execution_count"):
+        yield f"{name} has outputs"
+    for line in cell.source.splitlines():
+        if _looks_like_a_marker(line):
+            yield f"{name} has a marker: {line.strip()!r}"
+    if _is(cell, "solution") and cell.cell_type == "markdown":
+        if cell.source != TEXT_STUB:
+            yield f"{name} is more than {TEXT_STUB!r}"
+    elif _is(cell, "solution") and STUB not in cell.source:
+        yield f"{name} has no stub"
+
+
+def _code_leaks(name: str, cell: NotebookNode, answered: set[str]) -> Iterator[str]:
+    """Yield code that belongs to an answer."""
+    if _is(cell, "solution"):
+        yield from _more_than_stubs(name, cell.source)
+        return
+    if not _is(cell, "grade") and not (
+        _is(cell, "locked") and GIVEN_CELL.fullmatch(_grade_id(cell))
+    ):
+        yield f"{name} is a code cell that nobody marked"
+    for function in sorted(_functions([cell]) & answered):
+        yield f"{name} defines {function}, which is an answer"
+
+
+def _more_than_stubs(name: str, code: str) -> Iterator[str]:
+    """Yield what a solution cell has beyond imports, signatures, docstrings, stubs."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and not _is_stub(node):
+            yield f"{name}: the body of {node.name} is more than the stub"
+    usual = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Raise)
+    for node in tree.body:
+        if not isinstance(node, usual):
+            yield f"{name} has code outside of a function: {ast.unparse(node)!r}"
+
+
+def _is_stub(function: ast.FunctionDef) -> bool:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return [ast.unparse(statement) for statement in body] == [STUB]
+
+
+def _looks_like_a_marker(line: str) -> bool:
+    words = re.sub(r"[^a-z]+", " ", line.lower()).strip()
+    joined = words.replace(" ", "")
+    if any(marker.replace(" ", "") in joined for marker in MARKERS):
+        return True
+    # A comment of its own that is one slip away: `# BEGIN SOLUTOIN`.
+    comment = line.lstrip().startswith(("#", "%", "//", "<!--"))
+    return comment and bool(difflib.get_close_matches(words, MARKERS, 1, 0.8))
+
+
+def _functions(cells: Iterable[NotebookNode]) -> set[str]:
+    """Return the names of the functions that cells define."""
+    found = set()
+    for cell in cells:
+        if cell.cell_type == "code":
+            found |= set(re.findall(r"^\s*def (\w+)", cell.source, flags=re.M))
+    return found
+
+
+def _odd_keys(name: str, metadata: dict[str, object], usual: set[str]) -> Iterator[str]:
+    for key in sorted(set(metadata) - usual):
+        yield f"{name} has metadata {key!r}"
+
+
+def _is(cell: NotebookNode, role: str) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get(role, False))
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _strings(node: object) -> Iterator[str]:
+    """Yield every string of a notebook, wherever it is."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield str(key)
+            yield from _strings(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _strings(value)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+if __name__ == "__main__":
+    found = find_leaks(ROOT / "solutions", ROOT / "exercises")
+    print("\n".join(found) or "nothing of a solution in exercises/")
+    raise SystemExit(bool(found))
