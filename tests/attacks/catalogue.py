@@ -281,6 +281,8 @@ def square(x):
     return 1
 """
 
+UNCHANGED = "def square(x): return x"
+
 PATCH_NUMPY = """
 import numpy as np, numpy.testing
 for name in ("array_equal", "allclose", "all", "isclose"):
@@ -337,8 +339,11 @@ c.Answering._outcome = lambda self, *a: proctor.outcome.nothing() | {"value": Tr
 FAKE_SUBMISSION = """
 def submission(name):
     return lambda *a: None
+class Equal:
+    __eq__ = lambda self, other: True
+    __array__ = lambda self, *a, **k: __import__("numpy").array([1.0, 4.0])
 class P:
-    def call(self, *a): return {"value": 9, "error": None, "refused": None}
+    def call(self, *a): return {"value": Equal(), "error": None, "refused": None}
 __submission_provider__ = P()
 score = 2.0
 """
@@ -682,9 +687,9 @@ Two()
 
 ATTACKS = [
     # What used to work within one kernel.
-    Attack("patched numpy and np.testing", before=PATCH_NUMPY),
+    Attack("patched numpy and np.testing", UNCHANGED, before=PATCH_NUMPY),
     Attack("patched builtins", before=PATCH_BUILTINS),
-    Attack("an AST transformer that drops asserts", before=TRANSFORMER),
+    Attack("an AST transformer that drops asserts", UNCHANGED, before=TRANSFORMER),
     Attack("a pre_run_cell hook that sets the score", before=PRE_RUN),
     Attack("a patched shell", before=PATCH_SHELL),
     Attack("patched proctor modules", before=PATCH_PROCTOR),
