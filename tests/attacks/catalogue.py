@@ -804,7 +804,9 @@ ATTACKS = [
     Attack("HTML, JavaScript and SVG", before=HTML),
     # Files.
     Attack("files named like modules", before="import numpy, proctor.examiner",
-           files=dict.fromkeys(("numpy.py", "sitecustomize.py", "IPython.py", "conftest.py", "torch.py", "json.py"), MODULE)),
+           files=dict.fromkeys(
+               ("numpy.py", "sitecustomize.py", "IPython.py", "conftest.py",
+                "torch.py", "json.py"), MODULE)),
     Attack("a file named like the grader", before="import proctor.examiner",
            files={"proctor/__init__.py": b"", "proctor/examiner.py": FAKE_MODULE}),
 ]  # fmt: skip
