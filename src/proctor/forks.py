@@ -67,6 +67,9 @@ class Fork:
         """End the process and everything that it started."""
         self.channel.close()
         self.lifeline.close()
+        if self.folder is not None:
+            # Without a pid namespace, init itself has to end the others.
+            select.select([self.handle], [], [], 2.0)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         os.close(self.handle)

@@ -139,6 +139,15 @@ def _spec(source: SourceNotebook, cell: dict[str, Any]) -> SourceCell | None:
     return next((spec for spec in source.cells if spec.grade_id == name), None)
 
 
+_ANSWERS = {
+    "files": "written",
+    "run": "ran",
+    "snapshot": "taken",
+    "prepare": "prepared",
+    "test": "tested",
+}
+
+
 class _Session:
     """The two processes of one notebook, and the conversation with them."""
 
@@ -231,7 +240,10 @@ class _Session:
         """Send a message and wait for the reply; None if the process is lost."""
         try:
             fork.channel.send(message, time.monotonic() + seconds)
-            return fork.channel.receive(time.monotonic() + seconds)
+            reply = fork.channel.receive(time.monotonic() + seconds)
+            if reply["type"] != _ANSWERS[message["type"]]:
+                raise ProtocolError("an answer to something else")
+            return reply
         except ChannelTimeout:
             if not interrupt:
                 self._lost(fork, TIMED_OUT, "it did not answer")

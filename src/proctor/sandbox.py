@@ -21,7 +21,7 @@ from proctor.limits import Limits
 from proctor.seccomp import compiled_filter
 
 HOME = "/home/student"
-WORK = f"{HOME}/work"
+WORK = f"{HOME}/assignment"
 SCRATCH = "/scratch"
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")

@@ -390,7 +390,7 @@ for number in (272, 165, 155, 161, 308, 101, 310, 311, 425, 250, 321, 298):
 for command in ("sudo -n id", "su -c id", "mount -t tmpfs x /tmp", "chroot / id",
                 "unshare -Ur id"):
     subprocess.run(command, shell=True, capture_output=True)
-for path in ("/proc/1/mem", "/proc/1/environ", "/proc/1/root/etc/shadow"):
+for path in ("/proc/1/mem", "/proc/1/environ", "/proc/1/maps"):
     try:
         open(path, "rb").read(10); print("ESCAPED", path)
     except OSError: pass
