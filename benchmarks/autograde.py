@@ -169,7 +169,7 @@ backend.close()
 
 BARE = """
 import gc, json, os, sys, time
-import IPython.core.interactiveshell, numpy, torch, matplotlib.pyplot
+import IPython.core.interactiveshell, numpy, torch._dynamo, matplotlib.pyplot
 gc.collect(); gc.freeze(); gc.disable()
 notebooks = json.load(sys.stdin)
 started = time.perf_counter()
@@ -232,6 +232,8 @@ def sandbox_share(kind: Kind, repeats: int = 20) -> float:
     )
     with Zygote("best") as confined, Zygote("none") as free:
         seconds = {confined: 0.0, free: 0.0}
+        for zygote in seconds:  # the first notebook would wait for the start
+            grade(task, zygote)
         for _ in range(repeats):
             for zygote in seconds:
                 started = time.perf_counter()

@@ -69,7 +69,7 @@ class Fork:
         self.lifeline.close()
         if self.folder is not None:
             # Without a pid namespace, init itself has to end the others.
-            select.select([self.handle], [], [], 2.0)
+            select.select([self.handle], [], [], 20.0)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         os.close(self.handle)

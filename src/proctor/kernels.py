@@ -35,6 +35,7 @@ PRELOAD = (
     "numpy",
     "torch",
     "torch.utils.data",
+    "torch._dynamo",  # an optimizer imports it when it is made: 1.2 s
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "scipy.special",

@@ -40,6 +40,7 @@ PRELOAD = [
     "torch.nn.functional",
     "torch.optim",
     "torch.utils.data",
+    "torch._dynamo",  # an optimizer imports it when it is made: 1.2 s
     "asyncio",
     "proctor.candidate",
     "proctor.examiner",
