@@ -243,12 +243,15 @@ def test_an_interrupted_cell_does_not_end_the_notebook(zygote):
 
 def test_too_much_memory_is_said_to_be_that(zygote):
     submitted = honest()
-    fork = "import os, time\nfor _ in range(12):\n    if os.fork() == 0:\n"
+    fork = "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n"
     fork += "        x = b'1' * (300 << 20); time.sleep(60)\ntime.sleep(60)"
     submitted["cells"].insert(0, code_cell(fork))
-    result = grade_notebook(zygote, submitted)
+    limits = Limits(cell=60, memory=512 << 20)
+    content = json.dumps(submitted).encode()
+    task = Task(source_of(source_notebook()), content, limits=limits)
+    result = grade(task, zygote)
     assert (result.state, result.score) == ("crashed", 0.0)
-    assert "more than 2048 MB of memory" in result.reason
+    assert "more than 512 MB of memory" in result.reason
 
 
 def test_no_student_meets_another(zygote):
