@@ -19,7 +19,7 @@ serve: book  ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --directory _build/html
 
 test: check book  ## everything: units, notebooks, nbgrader, browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup \
 	  --nbval --nbval-current-env tests book/notebooks
 
 exercises: $(STAMP)  ## regenerate solutions/*.ipynb, exercises/ and book/notebooks

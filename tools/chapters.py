@@ -147,7 +147,7 @@ def _boxes(text: str) -> str:
     """Turn fenced directives into quotations with a bold title."""
     fence = re.compile(
         r"^(?P<f>:{3,}|`{3,})\{(?P<kind>[\w:-]+)\} ?(?P<title>[^\n]*)\n"
-        r"(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<body>.*?)^(?P=f)\s*$",
+        r"(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<body>.*?)^(?P=f)[ \t]*$",
         flags=re.M | re.S,
     )
 

@@ -33,6 +33,7 @@ def glue_output(name, text):
             "> **The article said**\n>\n> It is\n> wrong.",
         ),
         ("```{note}\nMind.\n```", "> **Note**\n>\n> Mind."),
+        ("```{note}\nMind.\n```\n\nNext.", "> **Note**\n>\n> Mind.\n\nNext."),
         ("```{math}\nx\n```", "$$\nx\n$$"),
         ("$x_{i}$ and `{code}`", "$x_{i}$ and `{code}`"),
     ],
