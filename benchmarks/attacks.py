@@ -1,0 +1,139 @@
+"""The catalogue of attacks against stock nbgrader and against proctor: who wins.
+
+    python benchmarks/attacks.py [--only WORD]
+
+Prints the table of the instructors' pages. Attacks that would harm this machine are
+not run against stock nbgrader, which confines nothing; the others run in a pid
+namespace of their own, so that what they leave behind ends with them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from nbgrader.api import Gradebook, MissingEntry  # noqa: E402
+
+from proctor.forks import Zygote  # noqa: E402
+from proctor.grading import Task, grade  # noqa: E402
+from proctor.limits import MEGABYTE, Limits  # noqa: E402
+from tests.attacks.catalogue import ATTACKS, LEAKS, Attack  # noqa: E402
+from tests.proctor import courses  # noqa: E402
+
+SECONDS = 90
+LIMITS = Limits(
+    cell=3, call=1.5, notebook=12, grace=0.5, memory=512 * MEGABYTE, disk=32 * MEGABYTE
+)
+TIMEOUTS = "c.ExecutePreprocessor.timeout = 3\nc.Execute.iopub_timeout = 3\n"
+SCRIPT = re.compile(r"<[^>]*(script|onerror|onload|iframe)", re.I)
+
+
+def leaks(notebook: dict[str, object]) -> bool:
+    """Whether a student's output shows what a hidden test passes in, or acts."""
+    outputs = [c.get("outputs", []) for c in notebook["cells"]]  # type: ignore[attr-defined]
+    shown = json.dumps(outputs)
+    html = [
+        str(text)
+        for cell in outputs
+        for output in cell
+        for mime, text in output.get("data", {}).items()
+        if mime != "text/plain"
+    ]
+    active = any("javascript" in h or SCRIPT.search(h) for h in html)
+    return active or any(word in shown for word in LEAKS)
+
+
+def verdict(attack: Attack, score: float, leaked: bool) -> str:
+    """Say in words what an attack got."""
+    if score > attack.deserved:
+        return f"gains {score - attack.deserved:g} of 4 points"
+    if score < attack.deserved:
+        return f"loses {attack.deserved - score:g} points"
+    return "shows or runs what it must not" if leaked else "gains nothing"
+
+
+def against_stock(attack: Attack) -> str:
+    """Have stock nbgrader grade an attack and an honest student after it."""
+    if attack.unsafe:
+        return "not tried: would harm this machine"
+    with tempfile.TemporaryDirectory(prefix="attack-") as folder:
+        course = courses.make_course(Path(folder))
+        submitted = course.submit("a", attack.submission())
+        for name, content in attack.files.items():
+            (submitted / name).parent.mkdir(exist_ok=True)
+            (submitted / name).write_bytes(content)
+        for name in ("port.txt", "path.txt", "root.txt"):
+            (submitted / name).write_text("1")
+        course.submit("b", courses.honest())
+        with (course.root / "nbgrader_config.py").open("a") as config:
+            config.write(TIMEOUTS)
+        try:
+            _run_stock(course.root)
+        except subprocess.TimeoutExpired:
+            return f"stops the batch for more than {SECONDS} s"
+        return _stock_verdict(attack, course)
+
+
+def _run_stock(root: Path) -> None:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    apart = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    command = [*(apart if os.geteuid() == 0 else []), "nbgrader", "autograde", "ps1"]
+    subprocess.run(
+        command,
+        cwd=root,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        timeout=SECONDS,
+    )
+
+
+def _stock_verdict(attack: Attack, course: courses.Course) -> str:
+    with Gradebook(course.db_url, "test") as gradebook:
+        try:
+            honest = gradebook.find_submission("ps1", "b").score
+        except MissingEntry:
+            return "stops the grading of those after it"
+        if honest != 4.0:
+            return f"costs the next student {4.0 - honest:g} points"
+        score = gradebook.find_submission("ps1", "a").score
+    graded = course.root / "autograded" / "a" / "ps1" / "ps1.ipynb"
+    if not graded.exists():
+        return "is not graded at all: needs autograding for ever"
+    return verdict(attack, score, leaks(json.loads(graded.read_text())))
+
+
+def against_proctor(attack: Attack, zygote: Zygote) -> str:
+    """Have proctor grade an attack."""
+    source = courses.source_of(courses.source_notebook())
+    files = dict.fromkeys(("port.txt", "path.txt", "root.txt"), b"1") | attack.files
+    result = grade(Task(source, attack.submission(), files, {}, LIMITS), zygote)
+    words = verdict(attack, result.score, leaks(json.loads(result.notebook)))
+    return words if result.state == "scored" else f"{words}; {result.state}"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="a word of the attacks' names")
+    only = parser.parse_args().only
+    print("| attack | stock nbgrader | proctor |\n| --- | --- | --- |")
+    with Zygote() as zygote:
+        for attack in ATTACKS:
+            if only in attack.name:
+                ours = against_proctor(attack, zygote)
+                print(
+                    f"| {attack.name} | {against_stock(attack)} | {ours} |", flush=True
+                )
+
+
+if __name__ == "__main__":
+    main()

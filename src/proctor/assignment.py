@@ -1,0 +1,149 @@
+"""What the instructor says an assignment is: cells, points and their order."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from proctor.examiner import uses_submission
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """One cell that nbgrader knows, as the gradebook has it.
+
+    ``source`` contains hidden tests and no solutions. ``points`` is 0 for cells
+    that are not graded.
+    """
+
+    grade_id: str
+    cell_type: str
+    source: str
+    checksum: str
+    locked: bool = False
+    grade: bool = False
+    solution: bool = False
+    task: bool = False
+    points: float = 0.0
+
+    @property
+    def is_test(self) -> bool:
+        """Whether this is an autograded test cell."""
+        return self.grade and not self.solution and self.cell_type == "code"
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """The cell's nbgrader metadata, schema version 3."""
+        metadata: dict[str, Any] = {
+            "grade": self.grade,
+            "grade_id": self.grade_id,
+            "locked": self.locked,
+            "schema_version": 3,
+            "solution": self.solution,
+            "task": self.task,
+            "checksum": self.checksum,
+            "cell_type": self.cell_type,
+        }
+        return metadata | ({"points": self.points} if self.grade or self.task else {})
+
+
+@dataclass(frozen=True)
+class SourceNotebook:
+    """One notebook of an assignment, in the instructor's order.
+
+    ``preparations`` are instructor's cells that the examiner runs before the test
+    of the same index (or after the last test).
+    """
+
+    name: str
+    cells: list[SourceCell]
+    kernelspec: dict[str, Any] = field(default_factory=dict)
+    preparations: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def tests(self) -> list[SourceCell]:
+        """The autograded test cells in order."""
+        return [cell for cell in self.cells if cell.is_test]
+
+    @property
+    def split(self) -> bool:
+        """Whether a test asks by ``submission()``; then the examiner runs them all."""
+        return any(uses_submission(cell.source) for cell in self.tests)
+
+    @property
+    def points(self) -> float:
+        """What all autograded and hand-graded cells are worth."""
+        return sum(cell.points for cell in self.cells)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> SourceNotebook:
+        """Build from what `to_dict` returned."""
+        cells = [SourceCell(**cell) for cell in data["cells"]]
+        return cls(**(data | {"cells": cells}))
+
+
+def arrange(
+    name: str,
+    known: dict[str, SourceCell],
+    kernelspec: dict[str, Any],
+    original: dict[str, Any] | None,
+) -> SourceNotebook:
+    """Put the gradebook's cells into the order of the instructor's notebook.
+
+    Parameters
+    ----------
+    known
+        The gradebook's cells by grade id; the gradebook has no order.
+    original
+        The instructor's notebook (source or release) as JSON, if there is one.
+    """
+    if original is None:
+        return SourceNotebook(name, list(known.values()), kernelspec, {})
+    ordered: list[SourceCell] = []
+    preparations: dict[int, list[str]] = {}
+    tests = 0
+    for cell in original.get("cells", []):
+        grade_id = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+        spec = known.get(grade_id)
+        if spec is not None and spec not in ordered:
+            ordered.append(spec)
+        if spec is not None and spec.is_test:
+            tests += 1
+        elif prepares(cell, spec):
+            source = spec.source if spec is not None else text(cell["source"])
+            preparations.setdefault(tests, []).append(source)
+    rest = [cell for cell in known.values() if cell not in ordered]
+    return SourceNotebook(name, [*ordered, *rest], kernelspec, preparations)
+
+
+def prepares(cell: dict[str, Any], spec: SourceCell | None) -> bool:
+    """Whether the examiner runs this instructor's cell before the tests.
+
+    It runs read-only cells, and cells of nothing but imports.
+    """
+    if cell.get("cell_type") != "code":
+        return False
+    if spec is not None:
+        return spec.locked and not spec.grade
+    return only_imports(text(cell.get("source", "")))
+
+
+def only_imports(source: str) -> bool:
+    """Whether a cell holds import statements and nothing else but magics."""
+    lines = [line for line in source.splitlines() if not line.startswith(("%", "!"))]
+    try:
+        body = ast.parse("\n".join(lines)).body
+    except SyntaxError:
+        return False
+    kinds = (ast.Import, ast.ImportFrom)
+    return bool(body) and all(isinstance(node, kinds) for node in body)
+
+
+def text(source: Any) -> str:
+    """Return a cell's source, which JSON may hold as a list of lines."""
+    return source if isinstance(source, str) else "".join(map(str, source))

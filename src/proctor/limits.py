@@ -1,0 +1,54 @@
+"""What one submission may use."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits on one notebook; times in seconds, sizes in bytes.
+
+    Attributes
+    ----------
+    cell, call, notebook
+        Seconds that a cell, one call from a test, and the whole notebook may
+        take.
+    grace
+        Seconds that interrupted code has before it is killed.
+    memory
+        Memory of all processes of a candidate together.
+    disk, file
+        Size of the working folder, and of one file in it.
+    processes, open_files
+        Processes and threads, and descriptors of each.
+    output
+        Output kept from one cell.
+    frame
+        One message of the protocol.
+    """
+
+    cell: float = 30.0
+    call: float = 10.0
+    notebook: float = 300.0
+    grace: float = 1.0
+    memory: int = 2048 * MEGABYTE
+    disk: int = 256 * MEGABYTE
+    file: int = 128 * MEGABYTE
+    processes: int = 64
+    open_files: int = 256
+    output: int = MEGABYTE
+    frame: int = 64 * MEGABYTE
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the limits as plain numbers."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Limits:
+        """Build limits, ignoring names that this version does not know."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})
