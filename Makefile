@@ -9,7 +9,7 @@ WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: book serve test exercises check bench clean
+.PHONY: book serve test test-proctor exercises check bench clean
 
 book: $(STAMP)  ## execute the chapters and build the pages
 	$(BIN)/jupyter-book build . -W -n --keep-going -q
@@ -20,7 +20,11 @@ serve: book  ## show the book at http://localhost:8000
 
 test: check book  ## everything: units, notebooks, nbgrader, browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup \
-	  --nbval --nbval-current-env tests book/notebooks
+	  --nbval --nbval-current-env tests book/notebooks \
+	  --ignore tests/proctor --ignore tests/attacks
+
+test-proctor: $(STAMP)  ## the confined grader: Linux with user namespaces
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/proctor tests/attacks
 
 exercises: $(STAMP)  ## regenerate solutions/*.ipynb, exercises/ and book/notebooks
 	$(BIN)/python -m tools.generate
