@@ -151,7 +151,8 @@ def proctor(folder: Path) -> float:
 STEADY = """
 import sys, time
 from pathlib import Path
-from proctor.autograde import Autograder, LocalBackend
+from proctor.autograde import Autograder
+from proctor.local import LocalBackend
 from proctor.course import load_course
 from proctor.gradebook import Recorder
 from proctor.limits import Limits

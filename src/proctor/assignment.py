@@ -6,8 +6,6 @@ import ast
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from proctor.examiner import uses_submission
-
 
 @dataclass(frozen=True)
 class SourceCell:
@@ -147,3 +145,16 @@ def only_imports(source: str) -> bool:
 def text(source: Any) -> str:
     """Return a cell's source, which JSON may hold as a list of lines."""
     return source if isinstance(source, str) else "".join(map(str, source))
+
+
+def uses_submission(source: str) -> bool:
+    """Whether a test cell asks for the student's objects by ``submission(...)``."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    return any(
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", "")) == "submission"
+        for node in ast.walk(tree)
+    )

@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,9 +25,8 @@ from proctor.course import (
     instructor_files,
     read_submission,
 )
-from proctor.forks import Zygote
 from proctor.gradebook import Recorder
-from proctor.grading import CRASHED, Result, Task, grade, unreadable_result
+from proctor.grading import CRASHED, Result, Task, unreadable_result
 from proctor.limits import Limits
 from proctor.repair import Unreadable, grade_ids, parse
 
@@ -71,31 +70,6 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Stop."""
-
-
-class LocalBackend:
-    """Workers of this computer: threads that each talk to their own two forks."""
-
-    def __init__(self, workers: int = 1, sandbox: str = "best") -> None:
-        self.workers = workers
-        self._zygote = Zygote(sandbox)
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="proctor")
-
-    def submit(self, task: bytes) -> Future[bytes]:
-        """Grade a task in a thread."""
-        return self._pool.submit(self._grade, task)
-
-    def _grade(self, task: bytes) -> bytes:
-        return grade(Task.from_bytes(task), self._zygote).to_bytes()
-
-    def ready(self) -> str:
-        """Wait for the zygote; return the kind of sandbox."""
-        return self._zygote.sandbox
-
-    def close(self) -> None:
-        """End the workers and the zygote."""
-        self._pool.shutdown(cancel_futures=True)
-        self._zygote.close()
 
 
 class Autograder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import sys
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -22,10 +23,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from proctor import autograde as ag
-from proctor.course import CourseError
+from proctor.errors import CourseError
 from proctor.limits import MEGABYTE, Limits
+from proctor.local import LocalBackend
 from proctor.sandbox import SandboxError
+from proctor.zygote import packages_named
+
+if TYPE_CHECKING:
+    from proctor.autograde import Outcome
 
 app = typer.Typer(
     help=__doc__,
@@ -37,6 +42,10 @@ out = Console()
 err = Console(stderr=True)
 
 SOME_FAILED, NO_SANDBOX, NO_COURSE, INTERRUPTED = 1, 3, 4, 130
+
+# nbgrader imports nbformat, and that a grammar of URIs which takes a second to build
+# and which no schema of a notebook asks for. Without it jsonschema leaves it out.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 CoursePath = Annotated[
     Path, typer.Option("--course", help="The folder with nbgrader_config.py.")
@@ -91,10 +100,12 @@ def autograde(
     limits = Limits(cell=cell_seconds, call=call_seconds, memory=memory * MEGABYTE)
     sandbox = "none" if no_sandbox else "best"
     with ExitStack() as stack:
-        backend = _backend(stack, scheduler, workers, sandbox)
+        backend = _backend(stack, scheduler, workers, sandbox, course, assignment)
         nbgrader, recorder = _recorder(stack, course)
+        from proctor.autograde import FAILED, Autograder
+
         try:
-            grader = ag.Autograder(nbgrader.coursedir, recorder, assignment, limits)
+            grader = Autograder(nbgrader.coursedir, recorder, assignment, limits)
             backend.ready()
             outcomes = _grade(grader, backend, student, force)
         except SandboxError as error:
@@ -110,10 +121,17 @@ def autograde(
         out.print_json(json.dumps([_outcome_data(one) for one in outcomes]))
     else:
         _print_outcomes(outcomes)
-    raise typer.Exit(SOME_FAILED if any(o.status == ag.FAILED for o in outcomes) else 0)
+    raise typer.Exit(SOME_FAILED if any(o.status == FAILED for o in outcomes) else 0)
 
 
-def _backend(stack: ExitStack, scheduler: str, workers: int, sandbox: str) -> Any:
+def _backend(
+    stack: ExitStack,
+    scheduler: str,
+    workers: int,
+    sandbox: str,
+    course: Path,
+    assignment: str,
+) -> Any:
     """Start local workers first of all: they warm up while the course is read."""
     if scheduler:
         from proctor.cluster import DaskBackend
@@ -124,12 +142,23 @@ def _backend(stack: ExitStack, scheduler: str, workers: int, sandbox: str) -> An
             _fail(f"no Dask scheduler at {scheduler} ({error}); start one by "
                   "`dask scheduler`", NO_COURSE)  # fmt: skip
     else:
-        backend = ag.LocalBackend(workers, sandbox)
+        backend = LocalBackend(workers, sandbox, _packages(course, assignment))
     stack.callback(backend.close)
     return backend
 
 
-def _grade(grader: Any, backend: Any, student: str, force: bool) -> list[ag.Outcome]:
+def _packages(course: Path, assignment: str) -> tuple[str, ...] | None:
+    """Return the slow packages that an assignment's notebooks name.
+
+    Before nbgrader's settings are read: a folder of its name holds them. Where there
+    is none, all are imported; a wrong guess costs time and nothing else.
+    """
+    notebooks = sorted(course.glob(f"*/{glob.escape(assignment)}/*.ipynb"))
+    texts = [path.read_text("utf-8", "replace") for path in notebooks if path.is_file()]
+    return packages_named("\n".join(texts)) if texts else None
+
+
+def _grade(grader: Any, backend: Any, student: str, force: bool) -> list[Outcome]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -154,7 +183,7 @@ def _grade(grader: Any, backend: Any, student: str, force: bool) -> list[ag.Outc
     return outcomes
 
 
-def _outcome_data(outcome: ag.Outcome) -> dict[str, Any]:
+def _outcome_data(outcome: Outcome) -> dict[str, Any]:
     results = {name: asdict(result) for name, result in outcome.results.items()}
     for result in results.values():
         del result["notebook"]
@@ -162,7 +191,9 @@ def _outcome_data(outcome: ag.Outcome) -> dict[str, Any]:
     return fields | {"reason": outcome.reason, "notebooks": results}
 
 
-def _print_outcomes(outcomes: list[ag.Outcome]) -> None:
+def _print_outcomes(outcomes: list[Outcome]) -> None:
+    from proctor.autograde import FAILED, GRADED, SKIPPED
+
     table = Table("submission", "status", "points", "seconds", "what to know")
     for one in outcomes:
         notes = [one.reason, *(f"suspicious: {note}" for note in one.suspicious)]
@@ -170,14 +201,14 @@ def _print_outcomes(outcomes: list[ag.Outcome]) -> None:
         results = one.results.values()
         points = f"{sum(r.score for r in results):g}" if one.results else ""
         seconds = f"{sum(r.seconds for r in results):.2f}" if one.results else ""
-        if notes and one.status != ag.SKIPPED:
+        if notes and one.status != SKIPPED:
             table.add_row(one.student, one.status, points, seconds, "\n".join(notes))
     if table.row_count:
         out.print(table)
     counts = Counter(one.status for one in outcomes)
     flagged = sum(bool(one.suspicious) for one in outcomes)
     states = Counter(r.state for one in outcomes for r in one.results.values())
-    words = [f"{counts[s]} {s}" for s in (ag.GRADED, ag.SKIPPED, ag.FAILED)]
+    words = [f"{counts[s]} {s}" for s in (GRADED, SKIPPED, FAILED)]
     words += [f"{n} {state}" for state, n in states.items() if state != "scored"]
     out.print(", ".join([*words, f"{flagged} suspicious"]), highlight=False)
     if any(r.mode == "plain" for one in outcomes for r in one.results.values()):

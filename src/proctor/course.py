@@ -15,15 +15,12 @@ from typing import Any
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 
+from proctor.errors import CourseError
 from proctor.repair import MAX_BYTES
 
 MAX_FILES = 500
 MAX_FILE_BYTES = 100 << 20
 _SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
-
-
-class CourseError(RuntimeError):
-    """The course is not set up for what was asked; the message says the remedy."""
 
 
 def load_course(root: Path) -> NbGrader:

@@ -6,7 +6,6 @@ that it knows of the submission are the outcomes of calls, rebuilt as plain data
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
 import numbers
@@ -122,19 +121,6 @@ def error_line(result: Any) -> int | None:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
-
-
-def uses_submission(source: str) -> bool:
-    """Whether a test cell asks for the student's objects by ``submission(...)``."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return False
-    return any(
-        isinstance(node, ast.Call)
-        and getattr(node.func, "id", getattr(node.func, "attr", "")) == "submission"
-        for node in ast.walk(tree)
-    )
 
 
 class Provider:

@@ -19,6 +19,7 @@ from typing import Any
 from proctor.channel import Channel, receive_descriptors, send_descriptors
 from proctor.limits import Limits
 from proctor.sandbox import SandboxError
+from proctor.zygote import WHEN_NAMED
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _START_SECONDS = 120.0
@@ -97,8 +98,9 @@ class Zygote:
     ----------
     sandbox
         ``"best"``, or ``"none"`` to run without one.
-    preload
-        More modules to import; never those of the course, which change.
+    packages
+        Which of the slow ones (keys of `zygote.WHEN_NAMED`) it imports beforehand;
+        all if None. Never the course's own modules, which change.
     idle
         Seconds without a request after which it ends.
 
@@ -109,10 +111,14 @@ class Zygote:
     """
 
     def __init__(
-        self, sandbox: str = "best", preload: tuple[str, ...] = (), idle: float = 3600.0
+        self,
+        sandbox: str = "best",
+        packages: tuple[str, ...] | None = None,
+        idle: float = 3600.0,
     ) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {"sandbox": sandbox, "preload": list(preload), "idle": idle}
+        chosen = WHEN_NAMED if packages is None else packages
+        settings = {"sandbox": sandbox, "packages": list(chosen), "idle": idle}
         number = str(theirs.fileno())
         module = [sys.executable, "-P", "-m", "proctor.zygote"]
         self._process = subprocess.Popen(

@@ -38,7 +38,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from proctor.assignment import SourceCell, SourceNotebook, arrange
-from proctor.course import CourseError, original_notebook
+from proctor.course import original_notebook
+from proctor.errors import CourseError
 from proctor.grading import Result
 
 _metadata = MetaData()

@@ -284,6 +284,8 @@ def make_shell() -> CapturingShell:
     config = Config()
     config.InteractiveShell.colors = "NoColor"
     shell = CapturingShell.instance(config=config, user_ns={})
+    if "matplotlib" not in sys.modules:
+        return shell  # the inline backend registers itself when it is imported
     with contextlib.suppress(ImportError, UsageError):
         from IPython.core.pylabtools import activate_matplotlib
         from matplotlib_inline.backend_inline import configure_inline_support

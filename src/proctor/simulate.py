@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from proctor.assignment import text
-from proctor.course import CourseError, find_submissions
+from proctor.course import find_submissions
+from proctor.errors import CourseError
 
 _SECTION = re.compile(r"^# %% (right|wrong): (.+)$", re.MULTILINE)
 

@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -21,26 +22,19 @@ from pathlib import Path
 from typing import Any
 
 from proctor.channel import receive_descriptors, send_descriptors
+from proctor.syscalls import collapse_memory
 
-# What a plotting cell of a numpy or torch notebook imports lazily, besides the
-# packages themselves; found by a rehearsal (`proctor doctor --rehearse`).
-PRELOAD = [
+# What every notebook needs; found by looking at what a first cell and a first error
+# import lazily.
+ALWAYS = [
     "numpy",
-    "torch",
+    "numpy.random",
+    "numpy.testing",
     "IPython.core.interactiveshell",
     "IPython.core.completer",
     "IPython.core.magics",
     "IPython.core.profiledir",
     "IPython.display",
-    "matplotlib",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "matplotlib.backends.backend_agg",
-    "torch.nn",
-    "torch.nn.functional",
-    "torch.optim",
-    "torch.utils.data",
-    "torch._dynamo",  # an optimizer imports it when it is made: 1.2 s
     "asyncio",
     "proctor.candidate",
     "proctor.examiner",
@@ -50,26 +44,41 @@ PRELOAD = [
     "html.parser",
     "multiprocessing",
     "concurrent.futures",
-    "dataclasses",
-    "typing",
-    "textwrap",
     "unittest.mock",
-    "ast",
-    "secrets",
-    "tempfile",
-    "random",
-    "numpy.random",
-    "numpy.testing",
-    "scipy.special",
     "stack_data",
     "executing",
     "asttokens",
     "pure_eval",
-    "xml.etree.ElementTree",
-    "PIL.Image",
-    "PIL.PngImagePlugin",
-    "matplotlib.backends.backend_svg",
 ]
+# What takes long to import: only for notebooks that name it.
+WHEN_NAMED = {
+    "torch": [
+        "torch",
+        "torch.nn",
+        "torch.nn.functional",
+        "torch.optim",
+        "torch.utils.data",
+        "torch._dynamo",  # an optimizer imports it when it is made: 1.2 s
+    ],
+    "matplotlib": [
+        "matplotlib.pyplot",
+        "matplotlib_inline.backend_inline",
+        "matplotlib.backends.backend_agg",
+        "matplotlib.backends.backend_svg",
+        "PIL.PngImagePlugin",
+    ],
+    "scipy": ["scipy.special"],
+    "pandas": ["pandas"],
+    "sklearn": ["sklearn"],
+}
+
+
+_FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
+
+
+def packages_named(text: str) -> tuple[str, ...]:
+    """Return which of the slow packages a text names; it may be a whole notebook."""
+    return tuple(name for name in WHEN_NAMED if re.search(rf"\b{name}\b", text))
 
 
 def preload(modules: list[str]) -> list[str]:
@@ -100,18 +109,37 @@ def warm_up() -> None:
     shell.run("1/0", 1 << 16)
     shell.run("print(1)\n1", 1 << 16)
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
-    before = set(sys.modules)
+    if "matplotlib" in sys.modules:
+        preload(
+            imported_by(
+                "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
+            )
+        )
+
+
+def imported_by(source: str) -> list[str]:
+    """Return the modules that a cell imports, having run it in a throw-away fork."""
+    from proctor.shell import make_shell
+
+    shell, before = make_shell(), set(sys.modules)
     read_end, write_end = os.pipe()
     if os.fork() == 0:
         with contextlib.suppress(BaseException):
-            figure = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
-            shell.run(figure, 1 << 20)
+            shell.run(source, 1 << 20)
         names = [name for name in sys.modules if name not in before]
         os.write(write_end, json.dumps(names).encode())
         os._exit(0)
     os.close(write_end)
     with os.fdopen(read_end, "rb") as pipe:
-        preload(json.loads(pipe.read() or b"[]"))
+        return list(json.loads(pipe.read() or b"[]"))
+
+
+def settle() -> None:
+    """Make what is in memory cheap to fork; call it last of all."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    collapse_memory()
 
 
 def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
@@ -147,7 +175,10 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     started = time.monotonic()
     try:
         sandbox = _sandbox(settings["sandbox"])
-        missing = preload([*PRELOAD, *settings["preload"]])
+        chosen = [
+            module for name in settings["packages"] for module in WHEN_NAMED[name]
+        ]
+        missing = preload([*ALWAYS, *chosen])
         # Dead children are nobody's business here: the kernel collects them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         warm_up()
@@ -158,9 +189,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
         problem = f"the zygote has {threads()} threads; it must have one to be forked"
         sock.send(json.dumps({"error": problem}).encode())
         return
-    gc.collect()
-    gc.freeze()
-    gc.disable()
+    settle()
     ready = {"sandbox": sandbox.kind, "missing": missing}
     ready |= {"seconds": time.monotonic() - started}
     sock.send(json.dumps(ready).encode())

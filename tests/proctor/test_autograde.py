@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from proctor.autograde import Autograder, LocalBackend
-from proctor.course import CourseError, find_submissions, load_course, read_submission
+from proctor.autograde import Autograder
+from proctor.course import find_submissions, load_course, read_submission
+from proctor.errors import CourseError
 from proctor.gradebook import Recorder
 from proctor.limits import Limits
+from proctor.local import LocalBackend
 from tests.proctor.courses import answered, code_cell, honest, source_notebook
 
 pytestmark = pytest.mark.slow
@@ -241,6 +243,7 @@ from pathlib import Path
 from proctor import autograde, gradebook
 from proctor.course import load_course
 from proctor.limits import Limits
+from proctor.local import LocalBackend
 def die(*a, **k): os.kill(os.getpid(), signal.SIGKILL)
 count = 0
 def second(real):
@@ -260,7 +263,7 @@ app = load_course(Path({str(course.root)!r}))
 recorder = gradebook.Recorder(app.coursedir, app.config)
 limits = Limits(cell=5, call=2, grace=0.5)
 grader = autograde.Autograder(app.coursedir, recorder, "ps1", limits)
-list(grader.run(autograde.LocalBackend(1)))
+list(grader.run(LocalBackend(1)))
 """
     done = subprocess.run([sys.executable, "-c", code], timeout=120)
     assert done.returncode == -signal.SIGKILL

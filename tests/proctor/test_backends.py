@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from proctor.autograde import Autograder, LocalBackend
+from proctor.autograde import Autograder
 from proctor.course import load_course
 from proctor.gradebook import Recorder
 from proctor.limits import Limits
+from proctor.local import LocalBackend
 from tests.proctor import courses
 from tests.proctor.courses import answered, honest, source_notebook
 

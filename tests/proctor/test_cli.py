@@ -103,7 +103,7 @@ def test_no_sandbox_is_refused(graded, monkeypatch):
     def refuse(self):
         raise SandboxError("this machine does not let proctor confine a process")
 
-    monkeypatch.setattr("proctor.autograde.LocalBackend.ready", refuse)
+    monkeypatch.setattr("proctor.local.LocalBackend.ready", refuse)
     done = run("autograde", "ps1", "--course", graded[0].root)
     assert done.exit_code == 3
     assert "--no-sandbox" in done.output

@@ -1,0 +1,5 @@
+"""Errors that every command turns into one sentence, with a remedy."""
+
+
+class CourseError(RuntimeError):
+    """The course is not set up for what was asked; the message says the remedy."""
