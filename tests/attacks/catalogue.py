@@ -474,7 +474,7 @@ def square(x): return [os.open("/dev/null", 0)]
 """
 
 NETWORK = """
-import socket, urllib.request
+import os, socket, urllib.request
 def attempt(kind, address):
     try:
         s = socket.socket(kind, socket.SOCK_STREAM); s.settimeout(1); s.connect(address)
@@ -484,7 +484,7 @@ PORT, PATH = int(open("port.txt").read()), open("path.txt").read()
 attempt(socket.AF_INET, ("127.0.0.1", PORT))
 attempt(socket.AF_INET6, ("::1", PORT))
 attempt(socket.AF_UNIX, PATH)
-attempt(socket.AF_UNIX, "\\0proctor-canary")
+attempt(socket.AF_UNIX, "\\0" + os.path.basename(PATH))
 try: urllib.request.urlopen("http://example.org", timeout=1); print("REACHED web")
 except OSError: pass
 try: socket.getaddrinfo("example.org", 80); print("REACHED dns")

@@ -43,12 +43,13 @@ class Listener:
 
     def __init__(self, folder: Path) -> None:
         self.reached: list[bytes] = []
-        self.path = str(folder / "canary.sock")
+        name = f"canary-{os.getpid()}"
+        self.path = str(folder / name)
         self.sockets = []
         for family, address in (
             (socket.AF_INET, ("127.0.0.1", 0)),
             (socket.AF_UNIX, self.path),
-            (socket.AF_UNIX, "\0proctor-canary"),
+            (socket.AF_UNIX, f"\0{name}"),
         ):
             sock = socket.socket(family, socket.SOCK_STREAM)
             sock.bind(address)
