@@ -19,17 +19,14 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from neuronbook._health import LayerHealth, health_report, undisturbed
 from neuronbook.losses import double_softmax_floor
 from neuronbook.unit_health import LayerUnits, UnitHealth, unit_health
 
 __all__ = [
-    "LayerHealth",
     "LayerUnits",
     "NonFinite",
     "UnitHealth",
     "first_nonfinite",
-    "health_report",
     "loss_log_verdict",
     "normalized_axes",
     "unit_health",
@@ -106,7 +103,7 @@ def first_nonfinite(
     if (y is None) != (loss is None):
         raise ValueError("expected y and loss together, got only one of them")
     inputs = torch.as_tensor(X)
-    with undisturbed(model):
+    with _undisturbed(model):
         with _Watch() as watch, _module_names(model, watch):
             value = model(inputs)
             if loss is not None:
@@ -116,6 +113,19 @@ def first_nonfinite(
             torch.autograd.grad(value.sum(), parameters, allow_unused=True)
     found: NonFinite | None = watch.found
     return found
+
+
+@contextmanager
+def _undisturbed(model: nn.Module) -> Iterator[None]:
+    """Put buffers and the global generator back as they were."""
+    buffers = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    try:
+        with torch.random.fork_rng(devices=[]):
+            yield
+    finally:
+        with torch.no_grad():
+            for buffer, before in buffers:
+                buffer.copy_(before)
 
 
 @dataclass
