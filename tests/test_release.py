@@ -1,6 +1,7 @@
 """Nothing of a solution is in the release, and the scan that says so would notice."""
 
 import copy
+import re
 import shutil
 
 import nbformat
@@ -278,3 +279,20 @@ def test_a_notebook_that_is_missing_or_too_many_is_found(tmp_path):
     shutil.rmtree(tmp_path / "solutions")
     leaks = find_leaks(tmp_path / "solutions", tmp_path / "exercises")
     assert leaks == ["01_leaks/name.ipynb: a stray file"]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "exercises").glob("*/*.ipynb")), ids=lambda path: path.stem
+)
+def test_each_mark_has_a_heading_that_states_it(path):
+    """A statement that slips into an answer cell disappears from the release."""
+    stated = None
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "markdown":
+            found = re.findall(r"^## .*\(([\d.]+) points?\b.*\)", cell.source, re.M)
+            stated = found[-1] if found else stated
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            where = cell.metadata.nbgrader["grade_id"]
+            assert stated is not None, f"{where} follows no heading with points"
+            assert float(stated) == cell.metadata.nbgrader["points"], where
+            stated = None

@@ -468,3 +468,38 @@ def tape_gradients(tape, inputs):
         for i, s in zip(args, d[op](v[n + k], *[v[i] for i in args])):
             g[i] += g[n + k] * s
     return g
+
+
+# %% wrong: ReLU's derivative is 1 at 0 | score: 3.25 | says: look at your derivative of relu; expected [0.]
+def tape_gradients(tape, inputs):
+    f = {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "relu": lambda a: max(a, 0.0),
+    }
+    d = {
+        "add": lambda v, a, b: (1, 1),
+        "sub": lambda v, a, b: (1, -1),
+        "mul": lambda v, a, b: (b, a),
+        "div": lambda v, a, b: (1 / b, -v / b),
+        "exp": lambda v, a: (v,),
+        "log": lambda v, a: (1 / a,),
+        "tanh": lambda v, a: (1 - v * v,),
+        "relu": lambda v, a: (float(a >= 0),),
+    }
+    v = list(map(float, inputs))
+    for op, *args in tape:
+        v.append(f[op](*[v[i] for i in args]))
+    g = np.zeros(len(v))
+    g[-1] = 1
+    for k in reversed(range(len(tape))):
+        op, *args = tape[k]
+        at = len(inputs) + k
+        for i, s in zip(args, d[op](v[at], *[v[i] for i in args])):
+            g[i] += g[at] * s
+    return g[: len(inputs)]
