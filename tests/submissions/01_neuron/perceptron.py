@@ -55,7 +55,7 @@ def perceptron(X, y, epochs=50):
     return w, b
 
 
-# %% wrong: labels taken for signs | score: 0.5 | says: labels are 0 and 1, not ±1
+# %% wrong: labels taken for signs | score: 0 | says: labels are 0 and 1, not ±1
 def perceptron(X, y, epochs=50):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(epochs):
@@ -74,7 +74,7 @@ def perceptron(X, y, epochs=50):
     return w, 0.0
 
 
-# %% wrong: moves the wrong way | score: 0.5 | says: the share classified rightly
+# %% wrong: moves the wrong way | score: 0 | says: the share classified rightly
 def perceptron(X, y, epochs=50):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(epochs):
@@ -93,7 +93,7 @@ def perceptron(X, y, epochs=50):
     return w, b
 
 
-# %% wrong: stops at the first example that is right | score: 0.5 | says: the share classified rightly
+# %% wrong: stops at the first example that is right | score: 0 | says: the share classified rightly
 def perceptron(X, y, epochs=50):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(epochs):
@@ -105,7 +105,7 @@ def perceptron(X, y, epochs=50):
     return w, b
 
 
-# %% wrong: least squares | score: 0.5 | says: the share classified rightly
+# %% wrong: least squares | score: 0 | says: the share classified rightly
 def perceptron(X, y, epochs=50):
     lifted = np.hstack([X, np.ones((len(X), 1))])
     theta = np.linalg.lstsq(lifted, y.astype(float), rcond=None)[0]
@@ -140,3 +140,8 @@ def perceptron(X, y, epochs=50):
         for x, target in zip(X, y):
             w = w + (target - (x @ w > 0)) * x
     return w
+
+
+# %% wrong: zeros, whatever the data | score: 0 | says: the share classified rightly; it is added
+def perceptron(X, y, epochs=50):
+    return np.zeros(X.shape[1]), 0.0

@@ -79,3 +79,12 @@ def elu_grad(z, alpha=1.0):
 # %% wrong: no return | score: 0.0 | says: returned None
 def elu_grad(z, alpha=1.0):
     np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0)))
+
+
+# %% wrong: 1 at 0, whatever alpha | score: 0.75 | says: alpha at 0
+def elu_grad(z, alpha=1.0):
+    z = np.asarray(z)
+    if z.dtype.kind != "f":
+        z = z.astype(np.float64)
+    slope = alpha * np.exp(np.minimum(z, 0))
+    return np.where(z >= 0, 1, slope).astype(z.dtype)

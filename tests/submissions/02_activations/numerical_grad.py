@@ -38,13 +38,13 @@ def numerical_grad(f, z, h=1e-5):
     return (f(z + h) - f(z - h)) / h
 
 
-# %% wrong: h typed in | score: 1.5 | says: with the argument h
+# %% wrong: h typed in | score: 1.5 | says: use the argument h
 def numerical_grad(f, z, h=1e-5):
     z = np.asarray(z, dtype=float)
     return (f(z + 1e-5) - f(z - 1e-5)) / 2e-5
 
 
-# %% wrong: precedence of the division | score: 0.0 | says: returned
+# %% wrong: precedence of the division | score: 0.0 | says: returned; multiplies by h
 def numerical_grad(f, z, h=1e-5):
     return (f(z + h) - f(z - h)) / 2 * h
 

@@ -56,7 +56,7 @@ def saturated_fraction(z, grad, threshold=0.01):
     return np.mean(np.abs(grad(z)) < threshold, axis=0)
 
 
-# %% wrong: at most the threshold | score: 1.5 | says: the derivative decides
+# %% wrong: at most the threshold | score: 1.5 | says: the derivative decides; means <, not <=
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(grad(z)) <= threshold))
 
