@@ -43,7 +43,11 @@ def test_the_unit_counts_the_points_on_its_side(bias, angle):
         layer.bias[:] = bias
         fires = int((layer(torch.tensor(explorables.unit_points())) > 0).sum())
     (said,) = [text for text in drawn if text.startswith("fires on")]
-    assert said == f"fires on {fires} of 40: alive"
+    assert said == f"fires on {fires} of 40 points: alive"
+    corners = 3.0 * torch.tensor([[a, b] for a in (-1, 1) for b in (-1, 1)]).double()
+    with torch.no_grad():
+        top = layer(corners).max().item()
+    assert f"largest z on the square: {top:.1f}" in drawn
 
 
 def test_the_unit_dies_on_the_points_before_it_dies_on_the_square():
@@ -89,4 +93,5 @@ def test_the_readout_follows_both_sliders(table):
         place = {key: row[key] for key in ("bias", "log_rate")}
         drawn = texts(chart, **place)
         before, after = (f"{row[key]:.0%}" for key in ("before", "after"))
-        assert any(f"{before} before, {after} after" in text for text in drawn)
+        chosen = f"rate {10 ** row['log_rate']:.2g}, bias {row['bias']:g}"
+        assert f"{chosen}: dead {before}, then {after}" in drawn

@@ -134,10 +134,11 @@ class UnitHealth:
             1,
             2,
             sharey=True,
-            figsize=(6.4, 1.4 + 0.35 * len(self.layers)),
+            figsize=(4.6, 1.5 + 0.35 * len(self.layers)),
             width_ratios=(3, 2),
         )
         _draw_shares(left, self.layers)
+        fig.legend(loc="outside upper center", ncols=3)
         _draw_norms(right, [layer.gradient_norm for layer in self.layers])
         return fig
 
@@ -164,7 +165,7 @@ def _draw_shares(ax: Any, layers: tuple[LayerUnits, ...]) -> None:
         ax.plot([100 * s for s in shares], rows, marker, label=label, **style)
     ax.set(xlim=(-4, 104), xlabel="share (%)", ylim=(len(layers) - 0.5, -0.5))
     ax.set_yticks(rows, [layer.name for layer in layers])
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
+    ax.set_ylabel("layer")
 
 
 def _draw_norms(ax: Any, norms: list[float]) -> None:

@@ -34,6 +34,7 @@ HIGHEST = 40
 """Bars of a histogram; what is larger is counted in the last one."""
 
 _N_BINS = 15
+_ROWS = "examples"
 
 
 def temperature_explorer(logits: Array, labels: Array) -> Explorable:
@@ -50,19 +51,20 @@ def temperature_explorer(logits: Array, labels: Array) -> Explorable:
         value=1.0,
         bind=alt.binding_range(min=0.25, max=8, step=0.05, name="Temperature T "),
     )
-    base = _binned(_gap_rows(logits, labels), np.shape(logits)[1])
+    base = _binned(np.shape(logits)[1])
     chart = (
         alt.layer(_diagonal(), _stems(base), _dots(base), *_readouts(base))
         .add_params(slider)
         .properties(width="container", height=260)
     )
     scores = {T: _scores(logits, labels, T) for T in (1.0, round(best, 2), 8.0)}
-    return show(
+    explorable = show(
         chart,
         caption=(
-            "Each dot is a bin of examples: below the diagonal it is right less often "
-            f"than it says. Move T to {best:.2f}, where the NLL is lowest, and past "
-            "it: the dots cross the line, while the accuracy does not move."
+            "Each dot is a bin of these examples: below the diagonal it is right less "
+            f"often than it says. Move T to about {best:.1f}, where their NLL is "
+            "lowest, and past it: the dots cross the line, while the accuracy does not "
+            "move."
         ),
         alt_text=(
             "Reliability diagram of 15 bins, with a slider for the temperature from "
@@ -70,6 +72,9 @@ def temperature_explorer(logits: Array, labels: Array) -> Explorable:
             + " ".join(scores.values())
         ),
     )
+    # Altair would check every row again for each layer: they join afterwards.
+    explorable.spec.setdefault("datasets", {})[_ROWS] = _gap_rows(logits, labels)
+    return explorable
 
 
 def _scores(logits: Array, labels: Array, T: float) -> str:
@@ -96,11 +101,11 @@ def _gap_rows(logits: Array, labels: Array) -> Rows:
     ]
 
 
-def _binned(rows: Rows, classes: int) -> alt.Chart:
+def _binned(classes: int) -> alt.Chart:
     """Chart without a mark: one datum a bin, and the scores on each of them."""
     others = " + ".join(f"exp(-datum.g{k} / T)" for k in range(classes - 1))
     return (
-        alt.Chart({"values": rows})
+        alt.Chart(alt.NamedData(name=_ROWS))
         .transform_calculate(total=f"1 + {others}")
         .transform_calculate(
             c="1 / datum.total",
@@ -169,7 +174,7 @@ def _readouts(base: alt.Chart) -> list[alt.Chart]:
         .transform_window(rank="row_number()")
         .transform_filter("datum.rank == 1")
         .mark_text(align="left", baseline="top", fontSize=13)
-        .encode(x=alt.value(8), y=alt.value(8 + 18 * i), text="said:N")
+        .encode(x=alt.value(0), y=alt.value(18 * i - 40), text="said:N")
         for i, line in enumerate(lines)
     ]
 
@@ -250,7 +255,7 @@ def ece_explorer(true_gap: float = 0.05) -> Explorable:
         caption=(
             "The ECE of 400 data sets from a perfectly calibrated model, and from one "
             f"that claims {100 * true_gap:g} points too much. With few examples or "
-            "many bins the two are hard to tell apart; neither shows its true error."
+            "many bins both are above their true errors, and hard to tell apart."
         ),
         alt_text=(
             "Two histograms of the ECE. A menu sets the number of examples, a slider "
