@@ -132,8 +132,8 @@ softmax: 1 of 4 points so far; 1.5 more are decided by checks that run when you 
       softmax([1000., 0.]) returned [nan, 0.]; expected [1., 0.]. It also warned
       “overflow encountered in exp” (RuntimeWarning).
       Hint: subtract the row maximum first
-  Your code printed:
-    | called with (2,)"""
+      Your code printed:
+        | called with (2,)"""
 
 
 def test_the_report_in_full(capsys):

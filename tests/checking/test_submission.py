@@ -16,6 +16,7 @@ from neuronbook.checking import (
     expect_unchanged,
     submission,
 )
+from neuronbook.checking.names import MISSING
 from neuronbook.checking.providers import PROVIDER_NAME
 
 
@@ -113,8 +114,7 @@ def test_a_name_may_be_reused_for_its_stand_in():
         expect_close(namespace["double"](3.0), 6.0)
         four = submission("four", LocalProvider(namespace))
         expect_close(four(3.0), 12.0)
-    namespace["double"].restore("double")
-    assert namespace["double"] is original
+    assert namespace["double"].original() is original
 
 
 def test_student_code_meets_its_own_objects_under_a_reused_name():
@@ -130,8 +130,7 @@ def test_a_missing_name_stays_missing_after_its_stand_in_took_it():
     namespace = {}
     namespace["f"] = submission("f", LocalProvider(namespace))
     assert "f is not defined yet" in reason(lambda: namespace["f"](1))
-    namespace["f"].restore("f")
-    assert namespace == {}
+    assert namespace["f"].original() is MISSING
 
 
 def test_a_function_that_ran_too_long_is_not_tried_again():

@@ -74,6 +74,12 @@ def tolerances(
     return usual[0] if rtol is None else rtol, usual[1] if atol is None else atol
 
 
+def nearly(dtype: str, have: Array, want: Array) -> bool:
+    """Whether two arrays of equal shape agree as far as this dtype can tell."""
+    usual = _TOLERANCES.get(dtype)
+    return usual is not None and bool(close_mask(have, want, *usual).all())
+
+
 def unify(have: Array, want: Array) -> tuple[Array, Array]:
     """Bring two arrays to one dtype that holds both exactly enough to compare."""
     if have.dtype.kind in "biu" and want.dtype.kind in "biu":

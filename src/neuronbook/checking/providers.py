@@ -19,16 +19,16 @@ import contextlib
 import io
 import linecache
 import signal
-import sys
 import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Final, Literal, Protocol, TypedDict
+from typing import Any, Final, Literal, Protocol, TypedDict
 
 import numpy as np
 
 from .data import NotData, plain, same, type_name
+from .names import MISSING, Names, names_of, watch
 
 PROVIDER_NAME: Final = "__submission_provider__"
 TIME_LIMIT: Final = "TimeLimit"
@@ -90,13 +90,6 @@ class Provider(Protocol):
         """Fetch a value that is no function."""
 
 
-class Placeholder:
-    """Base of the stand-ins: one in a namespace hides the student's own object."""
-
-    def restore(self, name: str) -> None:
-        """Give the student's object its name back, where that is possible."""
-
-
 class _TimeIsUp(BaseException):
     """Ends student code that runs too long; ``except Exception`` does not stop it."""
 
@@ -122,40 +115,16 @@ class LocalProvider:
         Time limit of one call, where the system offers one (not on Windows).
     """
 
-    # Each stand-in has a provider of its own, and student code may use several names.
-    running: ClassVar[bool] = False
-
     def __init__(
         self, namespace: dict[str, Any] | None = None, seconds: float = 10.0
     ) -> None:
-        self.namespace = user_namespace() if namespace is None else namespace
+        self.names = watch() if namespace is None else names_of(namespace)
         self.seconds = seconds
-        self._kept: dict[str, Any] = {}
-
-    def keep(self, name: str) -> None:
-        """Hold on to the student's object: ``f = submission("f")`` hides it."""
-        current = self.namespace.get(name)
-        if isinstance(current, Placeholder):
-            current.restore(name)
-        if name in self.namespace:
-            self._kept[name] = self.namespace[name]
-
-    def restore(self, name: str) -> None:
-        """Give the student's object its name back."""
-        self.namespace.pop(name, None)
-        if name in self._kept:
-            self.namespace[name] = self._kept[name]
-
-    def find(self, name: str) -> Any:
-        """Return the student's object itself; raises KeyError if there is none."""
-        hidden = isinstance(self.namespace.get(name), Placeholder)
-        return (self._kept if hidden else self.namespace)[name]
 
     def lookup(self, name: str) -> Kind:
         """Say what the notebook has under this name."""
-        try:
-            target = self.find(name)
-        except KeyError:
+        target = self.names.find(name)
+        if target is MISSING:
             return "missing"
         return "callable" if callable(target) else "value"
 
@@ -163,12 +132,12 @@ class LocalProvider:
         self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> Outcome:
         """Call the student's function on copies of the arguments."""
-        return self._call(self.find(name), tuple(args), dict(kwargs))
+        return self._call(self.names.find(name), tuple(args), dict(kwargs))
 
     def value(self, name: str) -> Outcome:
         """Fetch a value that is no function."""
         outcome = _nothing()
-        self._store(outcome, self.find(name))
+        self._store(outcome, self.names.find(name))
         return outcome
 
     def _call(
@@ -180,7 +149,7 @@ class LocalProvider:
         sent = plain((args, kwargs), self._callback)
         given_args, given_kwargs = plain(sent, lambda function: function)
         outcome = _nothing()
-        with self._watching(outcome):
+        with self.names.showing("student"), self._watching(outcome):
             self._store(outcome, function(*given_args, **given_kwargs))
         outcome["mutated"] = [
             *(i for i, one in enumerate(given_args) if not same(one, sent[0][i])),
@@ -208,20 +177,26 @@ class LocalProvider:
                 seen_args, seen_kwargs = plain((args, kwargs), self._bare)
             except NotData as error:
                 raise TypeError(f"expected arrays or numbers, got {error}") from None
-            return plain(function(*seen_args, **seen_kwargs), self._callback)
+            with self.names.showing("test"):
+                result = function(*seen_args, **seen_kwargs)
+            return plain(result, self._callback)
 
         call.__name__ = str(getattr(function, "__name__", "f"))
         return call
 
     def _bare(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Wrap a function of the student that is passed to a function of the test."""
-        return lambda *args, **kwargs: plain(function(*args, **kwargs), self._bare)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with self.names.showing("student"):
+                return plain(function(*args, **kwargs), self._bare)
+
+        return call
 
     @contextlib.contextmanager
     def _watching(self, outcome: Outcome) -> Iterator[None]:
         """Catch what the student's code raises, warns and prints."""
         printed = _Printed()
-        before, LocalProvider.running = LocalProvider.running, True
         with (
             warnings.catch_warnings(record=True) as caught,
             contextlib.ExitStack() as on,
@@ -237,8 +212,6 @@ class LocalProvider:
                 raise
             except BaseException as error:
                 outcome["error"] = self._error(error)
-            finally:
-                LocalProvider.running = before
         outcome["warnings"] = [_warning(message) for message in caught]
         outcome["stdout"] = printed.getvalue()
 
@@ -258,27 +231,12 @@ class LocalProvider:
         frames: list[tuple[str, int, str]] = []
         while trace is not None:
             frame, line = trace.tb_frame, trace.tb_lineno
-            if frame.f_globals is self.namespace:
+            if frame.f_globals is self.names.namespace:
                 frames.append(_frame(frame.f_code, line))
             elif frame.f_globals is globals() and frames:
                 break  # deeper frames are the test's own functions
             trace = trace.tb_next
         return frames
-
-
-def user_namespace() -> dict[str, Any]:
-    """Return the names of the running notebook, or else those of ``__main__``."""
-    shell = running_shell()
-    return vars(sys.modules["__main__"]) if shell is None else shell.user_ns
-
-
-def running_shell() -> Any:
-    """Return the IPython shell that executes this code, or None."""
-    if "IPython" not in sys.modules:
-        return None
-    from IPython.core.getipython import get_ipython
-
-    return get_ipython()
 
 
 def _nothing() -> Outcome:
@@ -332,7 +290,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
         return
 
     def stop(number: int, frame: types.FrameType | None) -> None:
-        raise _TimeIsUp
+        if not Names.switching:
+            raise _TimeIsUp
+        signal.setitimer(signal.ITIMER_REAL, 0.01)  # half a switch would mix the views
 
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)

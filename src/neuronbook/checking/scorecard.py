@@ -8,23 +8,28 @@ import math
 import textwrap
 import types
 import warnings
-from typing import Final, Self
+from collections.abc import Mapping
+from typing import Final, Self, get_args
 
 import numpy as np
 
 from .show import describe, show
-from .trace import TRACE, CheckFailed, NoResult, is_quiet
+from .trace import TRACE, CheckFailed, Kind, is_quiet, kind_of_error
 
 WIDTH: Final = 88
 MAX_PRINTED_LINES: Final = 10
+Hints = str | Mapping[Kind, str]
+
 _SLACK: Final = 1e-9  # points such as 0.1 + 0.2 are sums of floats
 
 
 class Check:
     """One entry of a `Scorecard`; a context manager that no failure leaves."""
 
-    def __init__(self, name: str, points: float, hint: str, quiet: bool) -> None:
-        self.name, self.points, self.hint = name, points, hint
+    def __init__(self, name: str, points: float, hints: Hints, quiet: bool) -> None:
+        self.name, self.points = name, points
+        self.hint = ""
+        self._hints = hints
         self.passed = False
         self.reason = "this check did not run."
         self.printed = ""
@@ -72,10 +77,9 @@ class Check:
         """Return why the check failed, or nothing if it passed."""
         complaints = [] if self._allow_warnings else self._complaints()
         if error is None:
+            self.hint = _hint(self._hints, "warning") if complaints else ""
             return complaints[0] if complaints else ""
-        judged = isinstance(error, CheckFailed) or not TRACE.last_returning_none()
-        if isinstance(error, NoResult) or not judged:
-            self.hint = ""  # it speaks of a result, and there is none
+        self.hint = _hint(self._hints, _kind(error))
         also = f" It also warned {TRACE.warnings[0].quoted}." if TRACE.warnings else ""
         return _explain(error) + also
 
@@ -114,7 +118,12 @@ class Scorecard:
         self._printed = ""
 
     def check(
-        self, name: str, points: float, hint: str = "", *, allow_warnings: bool = False
+        self,
+        name: str,
+        points: float,
+        hint: Hints = "",
+        *,
+        allow_warnings: bool = False,
     ) -> Check:
         """Open a check: ``with card.check("rows sum to one", points=1): ...``.
 
@@ -127,15 +136,23 @@ class Scorecard:
         points
             What it is worth. All checks together may not exceed the question's points.
         hint
-            Printed when the check fails: the usual cause, and where to look.
+            Printed when the check fails: the usual cause, and where to look. It is
+            about numbers: not printed for a NameError, say, or a list in the place of
+            an array. A check of several things gives each its own hint, by the kind
+            of failure: ``{"values": ..., "dtype": ..., "changed": ...}``; the kinds
+            are listed in `neuronbook.checking.trace`.
         allow_warnings
             Do not fail for a warning (for input that is not finite).
 
         Raises
         ------
         ValueError
-            If the points are negative, not finite, or too many.
+            If the points are negative, not finite, or too many, or if a hint is for
+            a kind that there is not.
         """
+        if not isinstance(hint, str) and (odd := hint.keys() - set(get_args(Kind))):
+            kinds = ", ".join(get_args(Kind))
+            raise ValueError(f"expected hints for {kinds}; got {', '.join(odd)}")
         points = float(points)
         if not (math.isfinite(points) and points >= 0):
             raise ValueError(f"expected points of at least 0, got {points}")
@@ -179,10 +196,14 @@ class Scorecard:
 
     def report(self) -> str:
         """Write one line for each check, and what is wrong below those that failed."""
+        speaking = [c for c in self.checks if c.printed.strip()]
+        failed = [c for c in speaking if not c.passed]
+        quoted = next(iter(failed + speaking), None)
         lines = [self._headline()]
         for check in self.checks:
             lines += _check_lines(check)
-        return "\n".join(lines + self._printed_lines())
+            lines += _printed_lines(check) if check is quoted else []
+        return "\n".join(lines)
 
     def _headline(self) -> str:
         text = f"{self.name}: {self.earned:g} of {_points(self.points)}"
@@ -195,15 +216,13 @@ class Scorecard:
             f"that run when you hand in"
         )
 
-    def _printed_lines(self) -> list[str]:
-        text = next((c.printed for c in self.checks if c.printed.strip()), "")
-        if not text:
-            return []
-        lines = text.strip().splitlines()
-        shown = [f"    | {line[:WIDTH]}" for line in lines[:MAX_PRINTED_LINES]]
-        if len(lines) > MAX_PRINTED_LINES:
-            shown.append("    | ...")
-        return ["  Your code printed:", *shown]
+
+def _printed_lines(check: Check) -> list[str]:
+    lines = check.printed.strip().splitlines()
+    shown = [f"        | {line[:WIDTH]}" for line in lines[:MAX_PRINTED_LINES]]
+    if len(lines) > MAX_PRINTED_LINES:
+        shown.append("        | ...")
+    return ["      Your code printed:", *shown]
 
 
 def _check_lines(check: Check) -> list[str]:
@@ -230,6 +249,25 @@ def _wrap(text: str) -> list[str]:
     )
 
 
+def _kind(error: BaseException) -> Kind:
+    """Tell what was wrong from what ended a check's body."""
+    if isinstance(error, CheckFailed):
+        return error.kind
+    if TRACE.last_returning_none():
+        return "nothing"
+    kind = kind_of_error(base.__name__ for base in type(error).__mro__)
+    return "type" if kind == "error" else kind
+
+
+def _hint(hints: Hints, kind: Kind) -> str:
+    """Return the hint that speaks of this kind of failure."""
+    about_numbers = kind in ("values", "shape", "raises", "warning")
+    if isinstance(hints, str):
+        return hints if about_numbers or kind in ("dtype", "changed") else ""
+    usual = hints.get("values", "") if about_numbers else ""
+    return hints.get(kind, usual)
+
+
 def _last_call() -> str:
     if not TRACE.calls:
         return "Your code was not called yet"
@@ -247,6 +285,8 @@ def _explain(error: BaseException) -> str:
             f"{empty} returned None; expected a result: "
             f"is there a `return` at the end of your function?"
         )
+    if not TRACE.calls and isinstance(error, NameError):
+        return "this check needs what an earlier one computes; mend that one first."
     problem = type(error).__name__ + (f": {error}" if str(error) else "")
     kind = f", which is {describe(TRACE.calls[-1].result)}" if TRACE.calls else ""
     return (

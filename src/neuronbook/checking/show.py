@@ -28,14 +28,18 @@ def show(value: Any, digits: int = 5) -> str:
     return text if len(text) <= LIMIT else text[: LIMIT - 4] + " ..."
 
 
+def digits_apart(one: Any, other: Any) -> int:
+    """Return how many digits it takes to see that two values differ, and by what."""
+    for digits in (5, 7, 9, 12):
+        if show(one, digits - 1) != show(other, digits - 1):
+            return digits
+    return 17
+
+
 def show_pair(one: Any, other: Any) -> tuple[str, str]:
     """Write two values, with as many digits as it takes to tell them apart."""
-    texts = ("", "")
-    for digits in (5, 9, 17):
-        texts = show(one, digits), show(other, digits)
-        if texts[0] != texts[1]:
-            break
-    return texts
+    digits = digits_apart(one, other)
+    return show(one, digits), show(other, digits)
 
 
 def describe(value: Any) -> str:
@@ -49,8 +53,13 @@ def describe(value: Any) -> str:
     if callable(value):
         return "a function"
     if isinstance(value, list | tuple | dict):
-        return f"a {type_name(type(value))} of {len(value)} items"
+        return f"a {type_name(type(value))} of {counted(len(value), 'item')}"
     return a(type_name(type(value)))
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number and its noun: ``1 item``, ``2 items``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def show_call(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
@@ -70,7 +79,8 @@ def _show(value: Any, digits: int) -> str:
     if isinstance(value, list | tuple | dict):
         return _show_container(value, digits)
     if callable(value):
-        return str(getattr(value, "__name__", "a function"))
+        name = str(getattr(value, "__name__", "<"))
+        return "a function" if name.startswith("<") else name
     if isinstance(value, float | complex):
         return _number(value, digits)
     return repr(value)

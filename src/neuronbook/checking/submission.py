@@ -6,34 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from .data import plain
+from .names import MISSING, Placeholder, user_namespace
 from .providers import (
     PROVIDER_NAME,
     TIME_LIMIT,
     ErrorData,
     LocalProvider,
     Outcome,
-    Placeholder,
     Provider,
-    running_shell,
-    user_namespace,
 )
 from .show import show, show_call
-from .trace import TRACE, Call, CheckFailed, NoResult, Warned, is_quiet
-
-NOT_WRITTEN = (
-    "{name} is not written yet: put your code in the place of the line "
-    "`raise NotImplementedError()`."
-)
-NOT_DEFINED = (
-    "{name} is not defined yet: run the cell that defines it, or write the function."
-)
+from .trace import TRACE, Call, CheckFailed, Warned, is_quiet
+from .wording import NOT_DEFINED, explain, failure
 
 
 class StandIn(Placeholder):
     """Calls student code and lets only data through."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, given: bool = False) -> None:
         self.name = self.__name__ = name
+        self.given = given
         self._late = False
 
     def __repr__(self) -> str:
@@ -63,15 +55,15 @@ class StandIn(Placeholder):
         """
         call = show_call(self.name, args, kwargs)
         if self._late:
-            raise CheckFailed(
-                f"{self.name} took too long before; {call} was not tried."
-            )
+            words = f"{self.name} took too long before; {call} was not tried."
+            raise CheckFailed(words, "nothing")
         outcome = self._run(args, kwargs)
         self._note(outcome, call)
         if outcome["refused"] is not None:
-            raise NoResult(
+            raise CheckFailed(
                 f"{call} returned {outcome['refused']}; "
-                f"expected an array, a number, or a list or tuple of those."
+                f"expected an array, a number, or a list or tuple of those.",
+                "type",
             )
         outcome["value"] = plain(outcome["value"], self._adopt, copy=False)
         if outcome["error"] is None:
@@ -96,63 +88,46 @@ class StandIn(Placeholder):
 
     def failure(self, error: ErrorData, call: str) -> CheckFailed:
         """Make the failure for an error of the student's code."""
-        unwritten = error["type"] == "NotImplementedError"
-        kind = NoResult if unwritten else CheckFailed
-        return kind(self.explain(error, call))
+        return failure(error, self.name, call, given=self.given)
 
     def explain(self, error: ErrorData, call: str) -> str:
         """Turn an error of the student's code into a sentence."""
-        if error["type"] == "NotImplementedError":
-            return _unwritten(error, self.name)
-        if error["type"] == TIME_LIMIT:
-            return (
-                f"{call} was {error['message']}; expected a result: "
-                f"is there a loop that never ends, or far too much work in one?"
-            )
-        where = _where(error, self.name)
-        if error["type"] == "TypeError" and not where:
-            where = f": is your `def {self.name}(...)` line as in the question?"
-        said = f"{error['type']}: {error['message']}".rstrip(":. ")
-        return f"{call} raised {said}{where}; expected a result, no error."
+        return explain(error, self.name, call, given=self.given)
 
 
 class Submission(StandIn):
     """Stand-in for one name of the student's notebook."""
 
-    def __init__(self, name: str, provider: Provider) -> None:
-        super().__init__(name)
+    def __init__(self, name: str, provider: Provider, *, given: bool = False) -> None:
+        super().__init__(name, given=given)
         self.provider = provider
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the student's function; see `StandIn`."""
-        local = isinstance(self.provider, LocalProvider) and self.provider
-        if local and local.running:  # the student's own code uses this name
-            return local.find(self.name)(*args, **kwargs)
-        return super().__call__(*args, **kwargs)
-
-    def restore(self, name: str) -> None:
-        """Give the student's object its name back, if this stand-in hid it."""
+    def original(self) -> Any:
+        """Return the student's object that this stand-in hides, or `MISSING`."""
         if isinstance(self.provider, LocalProvider):
-            self.provider.restore(name)
+            return self.provider.names.hidden(self.name)
+        return MISSING
 
     @property
     def value(self) -> Any:
         """The student's value as plain data, for a name that is no function."""
         if self.provider.lookup(self.name) == "missing":
-            raise NoResult(NOT_DEFINED.format(name=self.name))
+            raise CheckFailed(NOT_DEFINED.format(name=self.name), "nothing")
         outcome = self.provider.value(self.name)
         if outcome["refused"] is not None:
-            raise CheckFailed(f"{self.name} is {outcome['refused']}; expected data.")
+            words = f"{self.name} is {outcome['refused']}; expected data."
+            raise CheckFailed(words, "type")
         return plain(outcome["value"], self._adopt, copy=False)
 
     def _run(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
         kind = self.provider.lookup(self.name)
         if kind == "missing":
-            raise NoResult(NOT_DEFINED.format(name=self.name))
+            raise CheckFailed(NOT_DEFINED.format(name=self.name), "nothing")
         if kind == "value":
-            raise NoResult(
+            raise CheckFailed(
                 f"{self.name} is {show(self.value)}, not a function; expected "
-                f"`def {self.name}(...)`: is the name used for something else below?"
+                f"`def {self.name}(...)`: is the name used for something else below?",
+                "nothing",
             )
         return self.provider.call(self.name, args, kwargs)
 
@@ -169,7 +144,9 @@ class Returned(StandIn):
         return outcome
 
 
-def submission(name: str, provider: Provider | None = None) -> Submission:
+def submission(
+    name: str, provider: Provider | None = None, *, given: bool = False
+) -> Submission:
     """Return a stand-in for what the student's notebook calls ``name``.
 
     Parameters
@@ -179,6 +156,9 @@ def submission(name: str, provider: Provider | None = None) -> Submission:
     provider
         Who runs the student's code. By default the object called
         ``__submission_provider__`` in the notebook, otherwise the notebook itself.
+    given
+        Whether the function stands in a cell that students get, an adapter: a report
+        does not call its lines the student's.
 
     Notes
     -----
@@ -187,37 +167,6 @@ def submission(name: str, provider: Provider | None = None) -> Submission:
     """
     if provider is None:
         provider = user_namespace().get(PROVIDER_NAME) or LocalProvider()
-    stand_in = Submission(name, provider)
     if isinstance(provider, LocalProvider):
-        provider.keep(name)
-        _restore_after_cell(provider)
-    return stand_in
-
-
-def _restore_after_cell(provider: LocalProvider) -> None:
-    """Undo ``f = submission("f")`` when the test cell has ended."""
-    shell = running_shell()
-    if shell is not None and provider.namespace is shell.user_ns:
-        shell.events.register("post_run_cell", _restore)
-
-
-def _restore(*_: Any) -> None:
-    for name, current in list(user_namespace().items()):
-        if isinstance(current, Submission) and current.name == name:
-            current.restore(name)
-
-
-def _unwritten(error: ErrorData, name: str) -> str:
-    """Name the function that is missing: not always the one that was called."""
-    inner = error["traceback"][-1][0] if error["traceback"] else name
-    missing = NOT_WRITTEN.format(name=inner)
-    return missing if inner == name else f"{name} calls {inner}, and {missing}"
-
-
-def _where(error: ErrorData, name: str) -> str:
-    if not error["traceback"]:
-        return ""
-    function, line, source = error["traceback"][-1]
-    owner = "your function" if function == name else f"your {function}"
-    quoted = f": `{source}`" if source else ""
-    return f" (line {line} of {owner}{quoted})"
+        provider.names.enter_test_cell()
+    return Submission(name, provider, given=given)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -21,13 +22,44 @@ _QUIET: Final = frozenset(
     }
 )
 
+# What was wrong: `Check` gives a hint only where it speaks of that.
+Kind = Literal[
+    "values",  # other numbers; also an error that numbers cause, such as a ValueError
+    "shape",
+    "dtype",
+    "changed",  # an argument was written to
+    "raises",  # an error was expected, and did not come
+    "warning",
+    "type",  # no numbers at all, or in another container
+    "error",  # a NameError, TypeError ...: the code itself is wrong
+    "nothing",  # there is no result
+]
+_FROM_NUMBERS: Final = frozenset(
+    {
+        "ValueError",
+        "ArithmeticError",
+        "IndexError",
+        "MemoryError",
+        "RecursionError",
+        "UFuncTypeError",
+        "TimeLimit",
+    }
+)
+
 
 class CheckFailed(AssertionError):
     """A check did not hold; the message is a sentence for the student."""
 
+    def __init__(self, message: str, kind: Kind = "values") -> None:
+        super().__init__(message)
+        self.kind: Kind = kind
 
-class NoResult(CheckFailed):
-    """There is no result to judge, so a hint about the result would mislead."""
+
+def kind_of_error(bases: Iterable[str]) -> Kind:
+    """Tell an error that numbers and shapes cause from one of the code itself."""
+    names = list(bases)
+    numeric = not _FROM_NUMBERS.isdisjoint(names) or names[:1] == ["RuntimeError"]
+    return "values" if numeric else "error"
 
 
 @dataclass(frozen=True)
@@ -85,7 +117,7 @@ class Trace:
         self.warnings.clear()
         self.printed = ""
 
-    def find(self, value: Any) -> tuple[Call, str] | None:
+    def find(self, value: Any) -> tuple[Call, tuple[Any, ...]] | None:
         """Return the latest call that returned this very object, and where in it."""
         for call in reversed(self.calls):
             place = _place(value, call.result, 3)
@@ -104,20 +136,31 @@ TRACE = Trace()
 def origin(got: Any, what: str = "") -> str:
     """Begin a sentence that says where ``got`` comes from, up to its verb."""
     found = TRACE.find(got)
-    if found is not None and not what:
+    if found is not None:
         call, place = found
-        return f"{call}{place} is" if place else f"{call} returned"
+        if what:
+            return f"{call}: {what} {_is(what)}"
+        keys = "".join(f"[{key!r}]" for key in place)
+        return f"{call}{keys} is" if place else f"{call} returned"
     if not TRACE.calls:
-        return f"{what[:1].upper()}{what[1:]} is" if what else "Got"
+        return f"{what} {_is(what)}" if what else "Got"
     call = TRACE.calls[-1]
     said = f"{call} returned {show(call.result)}"
-    verb = f"{what[:1].upper()}{what[1:]} is" if what else "From that came"
-    return f"{said}. {verb}"
+    if what:
+        return f"{said}: {what} {_is(what)}"
+    return f"{said}, from which the check computed"
 
 
-def _place(value: Any, result: Any, depth: int) -> str | None:
+def _is(what: str) -> str:
+    """Return the verb for a noun: the weights are, the bias of layer 0 is."""
+    head = re.split(r",| (?:of|in|at|for|with) ", what)[0]
+    plural = head.endswith("s") and not head.endswith(("ss", "us", "is", "as"))
+    return "are" if plural else "is"
+
+
+def _place(value: Any, result: Any, depth: int) -> tuple[Any, ...] | None:
     if value is result:
-        return ""
+        return ()
     if depth == 0 or not isinstance(result, list | tuple | dict):
         return None
     items = result.items() if isinstance(result, dict) else enumerate(result)
@@ -126,5 +169,5 @@ def _place(value: Any, result: Any, depth: int) -> str | None:
         deeper = isinstance(item, list | tuple | dict | np.ndarray | float | np.generic)
         place = _place(value, item, depth - 1) if deeper else None
         if place is not None:
-            return f"[{key!r}]{place}"
+            return key, *place
     return None

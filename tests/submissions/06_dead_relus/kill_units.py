@@ -97,7 +97,7 @@ def kill_units(params, layer, units):
     return params
 
 
-# %% wrong: only the changed layer | score: 0 | says: expected 2 results
+# %% wrong: only the changed layer | score: 0 | says: expected a list or tuple of 2 items
 def kill_units(params, layer, units):
     W, b = (part.copy() for part in params[layer])
     W[:, units] = 0
