@@ -262,4 +262,4 @@ def prepare_process() -> None:
     np.random.seed()  # noqa: NPY002 (the global generator is a fork's of the zygote)
     torch = sys.modules.get("torch")
     if torch is not None:
-        torch.seed()
+        torch.default_generator.seed()  # the others are not initialised

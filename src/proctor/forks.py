@@ -213,7 +213,9 @@ class Zygote:
 def _environment() -> dict[str, str]:
     """Return the zygote's environment: an allow-list, and one thread for each library.
 
-    The folders of PYTHONPATH are made absolute, for the zygote lives in ``/``.
+    The folders of PYTHONPATH are made absolute, for the zygote lives in ``/``. Python's
+    objects are to lie in the C library's heap, and that in pages of 2 MB where the
+    kernel has them: a fork copies an entry for each page, and its end drops them.
     """
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     if "PYTHONPATH" in kept:
@@ -222,7 +224,8 @@ def _environment() -> dict[str, str]:
     one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     settings = {"HOME": "/nonexistent", "MPLCONFIGDIR": _font_cache()}
     settings |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-    return kept | one | settings
+    pages = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+    return kept | one | settings | pages
 
 
 def _font_cache() -> str:

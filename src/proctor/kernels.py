@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from proctor.channel import close_all_but, receive_descriptors, send_descriptors
-from proctor.zygote import preload, settle, threads
+from proctor.zygote import preload, threads
 
 # Not the inline backend: it looks for the running kernel when it is imported.
 PRELOAD = (
@@ -238,7 +238,9 @@ def main(path: Path) -> None:
     preload(list(PRELOAD))
     if threads() != 1:
         sys.exit(f"the kernel daemon has {threads()} threads; it cannot be forked")
-    settle()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     private_folder(path.parent)
     path.unlink(missing_ok=True)

@@ -12,7 +12,6 @@ import os
 import platform
 import signal
 import struct
-from pathlib import Path
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWCGROUP = 0x02000000
@@ -45,11 +44,7 @@ _SYS_LANDLOCK_CREATE, _SYS_LANDLOCK_ADD, _SYS_LANDLOCK_RESTRICT = 444, 445, 446
 _SYS_CLONE = {"x86_64": 56, "aarch64": 220}.get(platform.machine(), -1)
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}.get(platform.machine(), -1)
 
-_MADV_COLLAPSE = 25
-_HUGE_PAGE = 1 << 21
-
 _libc = ctypes.CDLL(None, use_errno=True)
-_libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 _libc.syscall.restype = ctypes.c_long
 # A child must not be born while the interpreter's lock is released.
 _libc_with_gil = ctypes.PyDLL(None, use_errno=True)
@@ -210,21 +205,3 @@ def _allow_below(ruleset: int, folder: str, access: int) -> None:
         _syscall("landlock_add_rule", _SYS_LANDLOCK_ADD, ruleset, 1, rule, 0)
     finally:
         os.close(parent)
-
-
-def collapse_memory() -> None:
-    """Put this process's heap into huge pages, where the kernel can (Linux 6.1).
-
-    A fork copies an entry for each page, and its end drops them again: with pages of
-    2 MB in place of 4 kB that is nearly nothing. What a fork writes is still copied
-    in pieces of 4 kB.
-    """
-    for line in Path("/proc/self/maps").read_text().splitlines():
-        fields = line.split()
-        anonymous = len(fields) == 5 or fields[5] == "[heap]"
-        if anonymous and fields[1].startswith("rw"):
-            first, last = (int(end, 16) for end in fields[0].split("-"))
-            start = -(-first // _HUGE_PAGE) * _HUGE_PAGE
-            length = last // _HUGE_PAGE * _HUGE_PAGE - start
-            if length > 0:  # a refusal costs nothing but the gain
-                _libc.madvise(start, length, _MADV_COLLAPSE)

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from proctor.channel import receive_descriptors, send_descriptors
-from proctor.syscalls import collapse_memory
 
 # What every notebook needs; found by looking at what a first cell and a first error
 # import lazily.
@@ -73,6 +72,14 @@ WHEN_NAMED = {
 }
 
 
+# What a first use imports beyond the packages themselves.
+_TRAINING = """
+import torch
+weights = torch.nn.Linear(2, 1)
+optimizer = torch.optim.SGD(weights.parameters(), lr=0.1)
+weights(torch.ones(1, 2)).sum().backward()
+optimizer.step()
+"""
 _FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
 
 
@@ -100,7 +107,7 @@ def threads() -> int:
 def warm_up() -> None:
     """Make the shell, and fill the caches that a first cell and error would fill.
 
-    Pure Python only. The figure is drawn in a throw-away fork, and only the
+    Pure Python only. Figures and tensors are made in throw-away forks, and only the
     modules that this imported are imported here.
     """
     from proctor.shell import make_shell
@@ -134,14 +141,6 @@ def imported_by(source: str) -> list[str]:
         return list(json.loads(pipe.read() or b"[]"))
 
 
-def settle() -> None:
-    """Make what is in memory cheap to fork; call it last of all."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    collapse_memory()
-
-
 def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
     """Fork on request until the connection closes or nothing came for a while."""
     from proctor.inmate import confine_and_run
@@ -171,6 +170,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     """Start up, report readiness or the reason against it, and serve."""
     from proctor.sandbox import SandboxError
 
+    gc.disable()  # for good: a collection would copy what forks share
     sock = socket.socket(fileno=descriptor)
     started = time.monotonic()
     try:
@@ -189,7 +189,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
         problem = f"the zygote has {threads()} threads; it must have one to be forked"
         sock.send(json.dumps({"error": problem}).encode())
         return
-    settle()
+    gc.freeze()
     ready = {"sandbox": sandbox.kind, "missing": missing}
     ready |= {"seconds": time.monotonic() - started}
     sock.send(json.dumps(ready).encode())
