@@ -255,7 +255,7 @@ def _kind(error: BaseException) -> Kind:
         return error.kind
     if TRACE.last_returning_none():
         return "nothing"
-    kind = kind_of_error(base.__name__ for base in type(error).__mro__)
+    kind = kind_of_error((base.__name__ for base in type(error).__mro__), str(error))
     return "type" if kind == "error" else kind
 
 

@@ -41,7 +41,6 @@ _FROM_NUMBERS: Final = frozenset(
         "IndexError",
         "MemoryError",
         "RecursionError",
-        "UFuncTypeError",
         "TimeLimit",
     }
 )
@@ -55,11 +54,12 @@ class CheckFailed(AssertionError):
         self.kind: Kind = kind
 
 
-def kind_of_error(bases: Iterable[str]) -> Kind:
+def kind_of_error(bases: Iterable[str], message: str) -> Kind:
     """Tell an error that numbers and shapes cause from one of the code itself."""
     names = list(bases)
     numeric = not _FROM_NUMBERS.isdisjoint(names) or names[:1] == ["RuntimeError"]
-    return "values" if numeric else "error"
+    casting = "UFuncTypeError" in names and message.startswith("Cannot cast")
+    return "values" if numeric or casting else "error"
 
 
 @dataclass(frozen=True)

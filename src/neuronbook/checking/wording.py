@@ -44,7 +44,7 @@ def failure(error: ErrorData, name: str, call: str, *, given: bool) -> CheckFail
     missing = _NO_NAME.match(error["message"])
     if in_given and error["type"] == "NameError" and missing:
         return CheckFailed(NOT_DEFINED.format(name=missing[1]), "nothing")
-    kind: Kind = kind_of_error([error["type"], *error["bases"]])
+    kind: Kind = kind_of_error([error["type"], *error["bases"]], error["message"])
     if error["type"] == "NotImplementedError" or (in_given and _about_none(error)):
         kind = "nothing"
     return CheckFailed(explain(error, name, call, given=given), kind)
