@@ -235,7 +235,9 @@ def source_of(notebook: dict[str, Any], name: str = "ps1") -> Any:
 
     known = {}
     for cell in nbformat.from_dict(notebook).cells:
-        meta = cell.metadata.nbgrader
+        meta = cell.metadata.get("nbgrader")
+        if meta is None:
+            continue
         known[meta.grade_id] = SourceCell(
             meta.grade_id,
             cell.cell_type,
