@@ -7,6 +7,9 @@ STAMP := .venv/installed
 PORT ?= 8000
 WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
+# Kernels are forked from a process that is warm; elsewhere stock kernels start, with
+# a notice. Empty, it means stock kernels on Linux, too.
+export JUPYTER_DEFAULT_PROVISIONER_NAME ?= proctor-warm
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: book serve test test-proctor exercises check bench clean

@@ -124,7 +124,7 @@ class Zygote:
         self._process = subprocess.Popen(
             [*module, number, json.dumps(settings)],
             pass_fds=[theirs.fileno()],
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -210,7 +210,7 @@ class Zygote:
         self.close()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return the zygote's environment: an allow-list, and one thread for each library.
 
     The folders of PYTHONPATH are made absolute, for the zygote lives in ``/``. Python's

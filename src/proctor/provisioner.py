@@ -8,7 +8,6 @@ unchanged. Where a warm kernel cannot be had, a stock kernel starts and says so.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import signal
@@ -22,9 +21,12 @@ from typing import IO, Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from proctor.channel import receive_descriptors, send_descriptors
-from proctor.forks import _environment
-from proctor.kernels import private_folder, socket_path
+if sys.platform == "linux":
+    import fcntl
+
+    from proctor.channel import receive_descriptors, send_descriptors
+    from proctor.forks import environment
+    from proctor.kernels import private_folder, socket_path
 
 START_SECONDS = 60.0
 
@@ -200,7 +202,7 @@ def _try_to_connect(path: Path) -> socket.socket | None:
 def _start(path: Path) -> socket.socket:
     daemon = subprocess.Popen(
         [sys.executable, "-P", "-m", "proctor.kernels", str(path)],
-        env=_environment() | {"HOME": os.path.expanduser("~")},
+        env=environment() | {"HOME": os.path.expanduser("~")},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

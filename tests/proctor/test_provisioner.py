@@ -207,7 +207,7 @@ def test_many_kernels_leave_nothing_behind():
     null = os.open(os.devnull, os.O_RDWR)
     request = {"argv": [], "env": dict(os.environ), "cwd": "/", "path": []}
     (daemon,) = daemons(Path(os.environ["XDG_RUNTIME_DIR"]))
-    for count in range(61):
+    for count in range(501):
         process = provisioner.fork_kernel(request, [null] * 3)
         process.kill()
         process.wait()
@@ -242,6 +242,19 @@ def test_without_a_daemon_a_stock_kernel_starts_and_says_so(monkeypatch, caplog)
     monkeypatch.setattr(provisioner, "fork_kernel", refuse)
     ((output,),) = execute("import os\nprint(os.getppid())")
     assert int(output.text) == os.getpid()
+
+
+def test_on_another_system_a_stock_kernel_starts_and_says_so():
+    code = (
+        "import sys\n"
+        "from jupyter_client.provisioning import local_provisioner\n"
+        "sys.platform = 'win32'\n"
+        "for name in ('fcntl', 'resource', 'msgpack'): sys.modules[name] = None\n"
+        "from proctor import provisioner\n"
+        "print(provisioner._warm_process([], {}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "(None, 'warm kernels need Linux')\n", done.stderr
 
 
 def test_a_folder_of_others_is_refused(tmp_path):
