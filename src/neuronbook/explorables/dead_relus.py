@@ -146,8 +146,8 @@ def _unit_alt(points: NDArray[np.float64]) -> str:
     return (
         f"{len(points)} points in the square from -{SIDE:g} to {SIDE:g}, the line on "
         "which a unit's pre-activation z is 0, and its weights as an arrow. Sliders "
-        "set bias and direction; text counts the points on which the unit fires and gives "
-        f"the largest z on the square. At 30 degrees: {counts}. From a bias of "
+        "set bias and direction; text counts the points on which the unit fires and "
+        f"gives the largest z on the square. At 30 degrees: {counts}. From a bias of "
         f"{-proof:.1f} down it is proved silent on the whole square."
     )
 

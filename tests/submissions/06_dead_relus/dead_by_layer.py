@@ -68,3 +68,10 @@ def dead_by_layer(activations):
 # %% wrong: zero on any example | score: 0 | says: zero on every example
 def dead_by_layer(activations):
     return {name: np.mean((A == 0).any(axis=0)) for name, A in activations.items()}
+
+
+# %% wrong: the results replace the activations | score: 0.75 | says: make a new dict
+def dead_by_layer(activations):
+    for name, A in activations.items():
+        activations[name] = float(np.mean(np.all(A == 0, axis=0)))
+    return activations

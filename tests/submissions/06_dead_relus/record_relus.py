@@ -213,3 +213,18 @@ def record_relus(model, X):
     for handle in handles:
         handle.remove()
     return outputs
+
+
+# %% wrong: nothing is returned | score: 0 | says: is there a `return`?
+def record_relus(model, X):
+    found, handles = {}, []
+    for name, module in model.named_modules():
+        if isinstance(module, nn.ReLU):
+
+            def keep(module, inputs, output, name=name):
+                found[name] = output.detach().numpy()
+
+            handles.append(module.register_forward_hook(keep))
+    model(X)
+    for handle in handles:
+        handle.remove()

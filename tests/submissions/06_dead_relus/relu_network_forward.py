@@ -47,7 +47,7 @@ def relu_network_forward(params, X):
     return hidden
 
 
-# %% wrong: no ReLU on the way | score: 1.25 | says: not its pre-activations
+# %% wrong: no ReLU on the way | score: 0.5 | says: not its pre-activations
 def relu_network_forward(params, X):
     hidden = []
     for W, b in params[:-1]:
@@ -56,7 +56,7 @@ def relu_network_forward(params, X):
     return hidden
 
 
-# %% wrong: each layer takes X | score: 0.75 | says: three hidden layers
+# %% wrong: each layer takes X | score: 0 | says: starting with A = X
 def relu_network_forward(params, X):
     return [np.maximum(X @ W + b, 0) for W, b in params[:-1]]
 
@@ -70,7 +70,7 @@ def relu_network_forward(params, X):
     return hidden
 
 
-# %% wrong: transposed weights | score: 0.75 | says: three hidden layers
+# %% wrong: transposed weights | score: 0 | says: max(0, A W + b)
 def relu_network_forward(params, X):
     hidden = []
     for W, b in params[:-1]:

@@ -154,3 +154,15 @@ def revive(params, layer, X):
 # %% wrong: a leaky layer | score: 0 | says: expected
 def revive(params, layer, X):
     return lambda Z: np.where(Z > 0, Z, 0.01 * Z)
+
+
+# %% wrong: the bias loses its sign | score: 2.5 | says: may be dead for its weights
+def revive(params, layer, X):
+    new = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in new[:layer]:
+        A = np.maximum(0, A @ W + b)
+    W, b = new[layer]
+    dead = (A @ W + b).max(axis=0) <= 0
+    b[dead] = np.abs(b[dead])
+    return new

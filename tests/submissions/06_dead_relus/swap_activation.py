@@ -294,3 +294,24 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
         for w, g in zip(weights, torch.autograd.grad(loss, weights)):
             w.data -= lr * g
     return np.array(losses)
+
+
+# %% wrong: gradients add up over the steps | score: 0 | says: unless you clear it
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    F = nn.functional
+    f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
+    weights = [torch.tensor(p, requires_grad=True) for layer in params for p in layer]
+    x, t = torch.tensor(X), torch.tensor(y).double()
+    losses = []
+    for _ in range(steps):
+        a = x
+        for k in range(0, len(weights) - 2, 2):
+            a = f[activation](a @ weights[k] + weights[k + 1])
+        z = (a @ weights[-2] + weights[-1]).squeeze(1)
+        loss = F.binary_cross_entropy_with_logits(z, t)
+        loss.backward()
+        losses.append(loss.item())
+        with torch.no_grad():
+            for w in weights:
+                w -= lr * w.grad
+    return np.array(losses)
