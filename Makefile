@@ -21,13 +21,12 @@ book: $(STAMP)  ## execute the chapters and build the pages
 serve: book  ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --directory _build/html
 
-test: check book  ## everything: units, notebooks, nbgrader, browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
-	  --nbval --nbval-current-env tests book/notebooks \
-	  --ignore tests/proctor --ignore tests/attacks
+test: check book  ## everything: units, notebooks, nbgrader, browser, the grader
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup \
+	  --nbval --nbval-current-env tests book/notebooks
 
-test-proctor: $(STAMP)  ## the confined grader: Linux with user namespaces
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/proctor tests/attacks
+test-proctor: $(STAMP)  ## the confined grader alone: Linux with user namespaces
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/proctor tests/attacks
 
 exercises: $(STAMP)  ## regenerate solutions/*.ipynb, exercises/ and book/notebooks
 	$(BIN)/python -m tools.generate

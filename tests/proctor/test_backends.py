@@ -129,7 +129,8 @@ def postgres(tmp_path_factory):
     """A PostgreSQL server of this test's own, on loopback."""
     initdb, control = _postgres_tool("initdb"), _postgres_tool("pg_ctl")
     if initdb is None or control is None:
-        pytest.skip("PostgreSQL is not installed")
+        required = os.environ.get("REQUIRE_POSTGRESQL") == "1"
+        (pytest.fail if required else pytest.skip)("PostgreSQL is not installed")
     folder = Path("/tmp" if os.geteuid() == 0 else tmp_path_factory.mktemp("pg"))
     folder = folder / f"proctor-postgres-{os.getpid()}"
     folder.mkdir(mode=0o700)
