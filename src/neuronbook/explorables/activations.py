@@ -108,8 +108,8 @@ def _curves() -> Any:
         domain=["function", "derivative", "tangent"],
         range=[PALETTE["blue"], PALETTE["vermillion"], PALETTE["green"]],
     )
-    dash = alt.StrokeDash("curve:N", legend=None).scale(
-        domain=["function", "derivative"], range=[[1, 0], [5, 3]]
+    dash = alt.StrokeDash("curve:N", title=None).scale(
+        domain=["function", "derivative", "tangent"], range=[[1, 0], [5, 3], [1, 0]]
     )
     grid = alt.sequence(start=-_WIDEST, stop=_WIDEST + 0.01, step=0.05, as_="z")
     return (
@@ -181,7 +181,8 @@ def _tangent_caption() -> str:
     return (
         "Move the input to either end and read the slope. Sigmoid and tanh go flat on "
         f"both sides (the slope of the sigmoid at 6 is {slope:.4f}), the others on the "
-        "left only, or nowhere."
+        "left only, or nowhere. At a kink, as ReLU has one at 0, the slope shown is a "
+        "convention."
     )
 
 
@@ -313,15 +314,15 @@ def _quarter_powers(deepest: int) -> Any:
 def _chain_readout(deepest: int) -> Any:
     last = " : ".join(f"n == {k} ? datum.g{k}" for k in range(1, deepest + 1))
     said = (
-        "n + ' layers: ' + format(datum.last, '.2e')"
+        "n + (n > 1 ? ' layers: ' : ' layer: ') + format(datum.last, '.2e')"
         " + ', 0.25^' + n + ': ' + format(pow(0.25, n), '.2e')"
     )
     return (
         _layers(deepest)
         .transform_calculate(last=f"{last} : 0")
         .transform_calculate(said=said)
-        .mark_text(align="left", baseline="top", fontSize=13)
-        .encode(x=alt.value(6), y=alt.value(4), text="said:N")
+        .mark_text(align="left", baseline="bottom", fontSize=13)
+        .encode(x=alt.value(0), y=alt.value(-8), text="said:N")
     )
 
 
@@ -335,9 +336,11 @@ def _chain_caption() -> str:
     centred = chain_products("sigmoid", 15, 4.0, -2.0, 0.5)[-1]
     return (
         "The bars are the derivative of each layer with respect to the input, the "
-        "dashed line is 0.25 to the power of the layer. With w = 1 the sigmoid falls "
-        "below the line. With w = 4 alone it saturates and falls faster still; with "
-        f"w = 4 and b = -2 it stays in its steep middle and the product is {centred:g}."
+        "dashed line is 0.25 to the power of the layer; bars end at the frame, also "
+        "where the derivative is 0, and a derivative of 1 has none. With w = 1 the "
+        "sigmoid falls below the line. With w = 4 alone it saturates and falls faster "
+        "still; with w = 4, b = -2 and x = 0.5 it stays in its steep middle and the "
+        f"product is {centred:g}."
     )
 
 

@@ -147,10 +147,10 @@ def graph_explorer() -> Explorable:
     chart = (
         alt.layer(
             _graph_edges(),
-            nodes.mark_circle(size=420, color=PALETTE["grey"], opacity=0.25),
+            nodes.mark_circle(size=1000, color=PALETTE["grey"], opacity=0.25),
             nodes.mark_text(fontSize=13, fontStyle="italic").encode(text="name:N"),
-            nodes.mark_text(dy=20, fontSize=12).encode(text="shown_value:N"),
-            nodes.mark_text(dy=-19, fontSize=12, fontWeight="bold").encode(
+            nodes.mark_text(dy=27, fontSize=12).encode(text="shown_value:N"),
+            nodes.mark_text(dy=-26, fontSize=12, fontWeight="bold").encode(
                 text="shown_grad:N", color=alt.value(PALETTE["vermillion"])
             ),
         )
@@ -161,7 +161,7 @@ def graph_explorer() -> Explorable:
         chart,
         caption="Below each node its value, computed from left to right; above it, "
         "in bold, the derivative of L by it, computed from right to left. Each is the "
-        "derivative of the next node, times the slope on the way.",
+        "derivative of L by the next node, times the slope of that node by this one.",
         alt_text=_graph_alt(),
     )
 
@@ -196,22 +196,21 @@ def _graph_nodes() -> Any:
         chart.transform_calculate(value=_choose(values), grad=_choose(grads))
         .transform_calculate(
             shown_value="format(datum.value, '.3f')",
-            shown_grad="format(datum.grad, '+.3f')",
+            shown_grad="abs(datum.grad) < 0.0005 ? '0.000' : "
+            "format(datum.grad, '+.3f')",
         )
         .encode(x=_place("column", 5), y=_place("row", 3))
     )
 
 
 def _graph_edges() -> Any:
-    rows = [
-        {
-            "column": _NODES[i][1],
-            "row": _NODES[i][2],
-            "to_column": _NODES[j][1],
-            "to_row": _NODES[j][2],
-        }
-        for i, j in _EDGES
-    ]
+    """Draw the middle of each edge: its ends would cross the names of the nodes."""
+    rows = []
+    for i, j in _EDGES:
+        (_, column, row), (_, to_column, to_row) = _NODES[i], _NODES[j]
+        across, up = 0.24 * (to_column - column), 0.24 * (to_row - row)
+        start = {"column": column + across, "row": row + up}
+        rows.append(start | {"to_column": to_column - across, "to_row": to_row - up})
     return (
         alt.Chart({"values": rows})
         .mark_rule(color=PALETTE["grey"], opacity=0.6)

@@ -98,9 +98,10 @@ def _readout(said: str) -> Any:
     )
 
 
-def _finish(*layers: Any, params: Sequence[alt.Parameter]) -> Any:
+def _finish(*layers: Any, params: Sequence[alt.Parameter], square: bool = True) -> Any:
+    """Put layers together; a square shows right angles as they are."""
     chart = alt.layer(*layers).add_params(*params)
-    return chart.properties(width="container", height=260)
+    return chart.properties(width=270 if square else "container", height=270)
 
 
 def neuron_explorer() -> Explorable:
@@ -124,11 +125,34 @@ def neuron_explorer() -> Explorable:
     chart = _finish(
         _field(span, span, here, "0.9 * abs(1 / (1 + exp(-datum.out)) - 0.5)"),
         _lines([{"unit": 0}], "w1", "w2", "b").encode(**_axes(span, span)),
+        *_weight_vector(span),
         *_corner_marks(z, span),
         _readout(_gate_readout(z)),
         params=params,
     )
     return show(chart, caption=_neuron_caption(), alt_text=_neuron_alt())
+
+
+def _weight_vector(span: Span) -> list[Any]:
+    """Draw the direction of the weights, from the line's point next to the origin."""
+    base = (
+        alt.Chart({"values": [{}]})
+        .transform_calculate(n="w1 * w1 + w2 * w2")
+        .transform_filter("datum.n > 0")
+        .transform_calculate(x="-b * w1 / datum.n", y="-b * w2 / datum.n")
+        .transform_calculate(
+            x2="datum.x + 0.35 * w1 / sqrt(datum.n)",
+            y2="datum.y + 0.35 * w2 / sqrt(datum.n)",
+        )
+    )
+    rule = base.mark_rule(clip=True, strokeWidth=2.5, color="currentColor")
+    name = base.transform_calculate(x="datum.x2", y="datum.y2").mark_text(
+        clip=True, dx=7, dy=-7, fontSize=13, fontStyle="italic"
+    )
+    return [
+        rule.encode(**_axes(span, span), x2="x2:Q", y2="y2:Q"),
+        name.encode(**_axes(span, span), text=alt.value("w")),
+    ]
 
 
 def _corner_marks(z: str, span: Span) -> list[Any]:
@@ -169,7 +193,8 @@ def _neuron_caption() -> str:
         "One neuron: its output at the four corners and on the plane between. Find "
         "weights and bias for OR and for AND. For XOR the line never gets more than 3 "
         "corners right. Doubling all three numbers leaves the line where it is and "
-        "makes the sigmoid steeper."
+        "makes the sigmoid steeper. The short line w points along the weights; an "
+        "output of one half counts as 0."
     )
 
 
@@ -244,9 +269,10 @@ def _xor_readout(value: str) -> str:
 
 def _xor_caption() -> str:
     return (
-        "relu(s) + v·relu(s - t) with s = x₁ + x₂. At v = 0 there is one hidden unit "
-        "and one boundary. As v falls below -1, the output bends down again behind the "
-        "dashed kink and a second boundary appears: a strip. At t = 1, v = -2 the "
+        "relu(s) + v·relu(s - t) with s = x₁ + x₂, and a dashed line where each unit "
+        "starts to fire; above 0.5 counts as 1. At v = 0 the second unit has no say, "
+        "and there is one boundary. As v falls below -1, the output bends down again "
+        "behind its line and a second boundary appears: a strip. At t = 1, v = -2 the "
         "outputs are XOR, exactly."
     )
 
@@ -303,6 +329,7 @@ def width_explorer(
         _unit_lines(widest).encode(**_axes(*spans)),
         _readout("'hidden units ' + h + ': ' + shares[h - 1] + ' of the points right'"),
         params=params,
+        square=False,
     )
     return show(chart, caption=_width_caption(right), alt_text=_width_alt(right))
 
@@ -356,8 +383,9 @@ def _unit_lines(widest: int) -> Any:
 def _width_caption(right: list[float]) -> str:
     return (
         "Each dashed line is where a hidden unit starts to fire; the boundary between "
-        f"the colours can bend only there. One unit gets {right[0]:.0%} of the points "
-        f"right, {len(right)} get {right[-1]:.0%}."
+        "the colours can bend only there. One unit gets "
+        f"{right[0]:.0%} of the points right, on which it was trained, {len(right)} "
+        f"get {right[-1]:.0%}."
     )
 
 
