@@ -208,7 +208,8 @@ def _graph_edges() -> Any:
     rows = []
     for i, j in _EDGES:
         (_, column, row), (_, to_column, to_row) = _NODES[i], _NODES[j]
-        across, up = 0.24 * (to_column - column), 0.24 * (to_row - row)
+        across = 0.3
+        up = across * (to_row - row) / (to_column - column)
         start = {"column": column + across, "row": row + up}
         rows.append(start | {"to_column": to_column - across, "to_row": to_row - up})
     return (
