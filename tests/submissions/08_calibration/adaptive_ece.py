@@ -58,7 +58,7 @@ def adaptive_ece(probs, labels, n_bins=15):
     return float(total / len(labels))
 
 
-# %% wrong: not sorted at all | score: 0.5 | says: expected 0.4; sort confidence and correct
+# %% wrong: not sorted at all | score: 0.25 | says: expected 0.4; sort confidence and correct
 def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     gap = correct - confidence
@@ -67,7 +67,7 @@ def adaptive_ece(probs, labels, n_bins=15):
     )
 
 
-# %% wrong: equal weight for every part | score: 1.25 | says: each bin counts by its own size
+# %% wrong: equal weight for every part | score: 0.75 | says: each bin counts by its own size
 def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     order = np.argsort(confidence, kind="stable")
@@ -90,7 +90,7 @@ def adaptive_ece(probs, labels, n_bins=15):
     return float(total)
 
 
-# %% wrong: np.split, which wants equal parts | score: 1.0 | says: equal division; expected
+# %% wrong: np.split, which wants equal parts | score: 0.5 | says: equal division; expected
 def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     gap = (correct - confidence)[np.argsort(confidence, kind="stable")]
@@ -104,7 +104,7 @@ def adaptive_ece(probs, labels, n_bins=15):
     return float(np.abs(np.bincount(where, correct - confidence)).sum() / len(labels))
 
 
-# %% wrong: sorted from the top | score: 1.25 | says: expected; each bin counts by its own size
+# %% wrong: sorted from the top | score: 0.75 | says: expected; each bin counts by its own size
 def adaptive_ece(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     gap = (correct - confidence)[np.argsort(-confidence, kind="stable")]
@@ -121,3 +121,11 @@ def adaptive_ece(probs, labels, n_bins=15):
     return float(
         sum(abs(part.sum()) for part in np.array_split(gap, n_bins)) / len(gap)
     )
+
+
+# %% wrong: a sort that is not stable | score: 1.75 | says: kind="stable"
+def adaptive_ece(probs, labels, n_bins=15):
+    confidence = probs.max(axis=1)
+    gap = (probs.argmax(axis=1) == labels) - confidence
+    order = np.argsort(confidence, kind="heapsort")
+    return sum(abs(part.sum()) for part in np.array_split(gap[order], n_bins)) / len(gap)

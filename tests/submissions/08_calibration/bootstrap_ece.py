@@ -67,7 +67,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(low), float(high)
 
 
-# %% wrong: without replacement | score: 0.5 | says: with replacement; another interval for another seed
+# %% wrong: without replacement | score: 0.25 | says: with replacement; another interval for another seed
 def bootstrap_ece(probs, labels, n_boot, rng):
     c, ok = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, 16), c) - 1
@@ -157,3 +157,48 @@ def bootstrap_ece(probs, labels, n_boot, rng):
             np.abs(np.bincount(where[rows], (ok - c)[rows])).sum() / len(rows)
         )
     return float(np.percentile(errors, 97.5))
+
+
+# %% wrong: a 90 % interval | score: 1.0 | says: percentiles 2.5 and 97.5
+def bootstrap_ece(probs, labels, n_boot, rng):
+    n = len(labels)
+    errors = []
+    for _ in range(n_boot):
+        rows = rng.integers(n, size=n)
+        p, t = probs[rows], labels[rows]
+        c, right = p.max(axis=1), p.argmax(axis=1) == t
+        bins = np.maximum(np.ceil(c * 15).astype(int) - 1, 0)
+        sums = np.bincount(bins, right - c, minlength=15)
+        errors.append(np.abs(sums).sum() / n)
+    low, high = np.percentile(errors, [5, 95])
+    return low, high
+
+
+# %% wrong: fractions for percentiles | score: 0.5 | says: np.percentile counts to 100
+def bootstrap_ece(probs, labels, n_boot, rng):
+    n = len(labels)
+    errors = []
+    for _ in range(n_boot):
+        rows = rng.integers(n, size=n)
+        p, t = probs[rows], labels[rows]
+        c, right = p.max(axis=1), p.argmax(axis=1) == t
+        bins = np.maximum(np.ceil(c * 15).astype(int) - 1, 0)
+        sums = np.bincount(bins, right - c, minlength=15)
+        errors.append(np.abs(sums).sum() / n)
+    low, high = np.percentile(errors, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong: the last row is never drawn | score: 0.75 | says: the last one too
+def bootstrap_ece(probs, labels, n_boot, rng):
+    n = len(labels)
+    errors = []
+    for _ in range(n_boot):
+        rows = rng.integers(0, n - 1, size=n)
+        p, t = probs[rows], labels[rows]
+        c, right = p.max(axis=1), p.argmax(axis=1) == t
+        bins = np.maximum(np.ceil(c * 15).astype(int) - 1, 0)
+        sums = np.bincount(bins, right - c, minlength=15)
+        errors.append(np.abs(sums).sum() / n)
+    low, high = np.percentile(errors, [2.5, 97.5])
+    return low, high

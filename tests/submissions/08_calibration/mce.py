@@ -43,7 +43,7 @@ def mce(probs, labels, n_bins=15):
     return max(abs(float(np.mean(gaps))) for gaps in groups.values())
 
 
-# %% wrong: the gap weighted with the count | score: 0.25 | says: whatever the bin's share of the examples; returned 0.13
+# %% wrong: the gap weighted with the count | score: 0.25 | says: whatever the bin's share of the examples; returned 0.2
 def mce(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
@@ -54,7 +54,7 @@ def mce(probs, labels, n_bins=15):
     return float(max(gaps))
 
 
-# %% wrong: no absolute value | score: 0.75 | says: overconfident bins count, too; expected 0.9
+# %% wrong: no absolute value | score: 0.25 | says: overconfident bins count, too; expected 0.9
 def mce(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
@@ -87,13 +87,13 @@ def mce(probs, labels, n_bins=15):
     return float(gaps.max())
 
 
-# %% wrong: the largest gap of a single example | score: 0.75 | says: expected; an empty bin has no gap
+# %% wrong: the largest gap of a single example | score: 0.25 | says: expected; an empty bin has no gap
 def mce(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     return float(np.abs(correct - confidence).max())
 
 
-# %% wrong: the expected error again | score: 0.25 | says: returned 0.2; expected 0.4
+# %% wrong: the expected error again | score: 0.25 | says: returned 0.26667; expected 0.6
 def mce(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, n_bins + 1), confidence) - 1
@@ -110,3 +110,12 @@ def mce(probs, labels, n_bins=15):
         if inside.sum() >= 2:
             gaps.append(abs(correct[inside].mean() - confidence[inside].mean()))
     return float(max(gaps))
+
+
+# %% wrong: n_bins not passed on | score: 0.5 | says: pass n_bins on
+def mce(probs, labels, n_bins=15):
+    confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
+    bins = np.maximum(np.ceil(confidence * 15).astype(int) - 1, 0)
+    gaps = [abs(correct[bins == b].mean() - confidence[bins == b].mean())
+            for b in np.unique(bins)]
+    return max(gaps)

@@ -57,7 +57,7 @@ def nll(logits, labels):
         return float(-np.log(logits[np.arange(len(labels)), labels]).mean())
 
 
-# %% wrong: sum instead of mean | score: 1.0 | says: mean over the examples
+# %% wrong: sum instead of mean | score: 0.75 | says: mean over the examples
 def nll(logits, labels):
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
@@ -71,7 +71,7 @@ def nll(logits, labels):
     return float(-log_p[np.arange(len(labels)), labels].mean())
 
 
-# %% wrong: all labels of every row | score: 1.0 | says: one term for each
+# %% wrong: all labels of every row | score: 0.75 | says: one term for each
 def nll(logits, labels):
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
@@ -97,3 +97,10 @@ def nll(logits, labels):
     logits -= logits.max(axis=1, keepdims=True)
     log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
     return float(-log_p[np.arange(len(labels)), labels].mean())
+
+
+# %% wrong: the maxima without keepdims | score: 0.75 | says: keepdims=True
+def nll(logits, labels):
+    z = logits - logits.max(axis=1)
+    log_total = np.log(np.exp(z).sum(axis=1))
+    return np.mean(log_total - z[np.arange(len(labels)), labels])

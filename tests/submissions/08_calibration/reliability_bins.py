@@ -78,7 +78,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: full confidence falls out | score: 1.5 | says: shape (5,); expected
+# %% wrong: full confidence falls out | score: 2.25 | says: shape (5,); expected
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.digitize(confidence, edges) - 1
@@ -92,7 +92,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: zero goes into the last bin | score: 2.75 | says: bin -1 is Python's last one
+# %% wrong: zero goes into the last bin | score: 2 | says: bin -1 is Python's last one
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = (np.searchsorted(edges, confidence) - 1) % n_bins
@@ -106,7 +106,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: an empty bin holds zero | score: 2.5 | says: expected [nan, 0.9]; an empty bin holds NaN
+# %% wrong: an empty bin holds zero | score: 1.75 | says: expected [nan, 0.9]; an empty bin holds NaN
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.maximum(np.searchsorted(edges, confidence) - 1, 0)
@@ -120,7 +120,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: zero divided by zero | score: 1.5 | says: invalid value; 0/0 warns
+# %% wrong: zero divided by zero | score: 2.5 | says: invalid value; 0/0 warns
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.maximum(np.searchsorted(edges, confidence) - 1, 0)
@@ -133,7 +133,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: only the bins in use | score: 1.5 | says: shape (2,); expected shape (4,)
+# %% wrong: only the bins in use | score: 0.75 | says: shape (2,); expected shape (4,)
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.maximum(np.searchsorted(edges, confidence) - 1, 0)
@@ -146,7 +146,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: bins from the smallest to the largest confidence | score: 0.75 | says: 'count'] is [2, 0, 0, 2]; expected [0, 2, 0, 2]
+# %% wrong: bins from the smallest to the largest confidence | score: 0 | says: 'count'] is [2, 0, 0, 2]; expected [0, 2, 0, 2]
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(confidence.min(), confidence.max(), n_bins + 1)
     where = np.maximum(np.searchsorted(edges, confidence) - 1, 0)
@@ -160,7 +160,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: the middle of the bin for the mean confidence | score: 1.0 | says: is [0.375, 0.875]; expected [0.35, 0.95]
+# %% wrong: the middle of the bin for the mean confidence | score: 1.25 | says: is [nan, 0.375, nan, 0.875]; expected [nan, 0.35, nan, 0.93]
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.maximum(np.searchsorted(edges, confidence) - 1, 0)

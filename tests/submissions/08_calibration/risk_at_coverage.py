@@ -33,7 +33,7 @@ def risk_at_coverage(confidence, correct, coverage):
     return 1 - torch.tensor(correct)[order[:answered]].double().mean().item()
 
 
-# %% wrong: the least confident first | score: 0.25 | says: from the most confident down
+# %% wrong: the least confident first | score: 0 | says: from the most confident down
 def risk_at_coverage(confidence, correct, coverage):
     n = int(np.ceil(coverage * len(confidence)))
     order = np.argsort(confidence, kind="stable")[:n]
@@ -47,7 +47,7 @@ def risk_at_coverage(confidence, correct, coverage):
     return float(1 - correct[order].mean())
 
 
-# %% wrong: divided by all examples | score: 0.25 | says: divide the errors by the number answered
+# %% wrong: divided by all examples | score: 0 | says: divide the errors by the number answered
 def risk_at_coverage(confidence, correct, coverage):
     n = int(np.ceil(coverage * len(confidence)))
     order = np.argsort(-confidence, kind="stable")[:n]
@@ -81,14 +81,28 @@ def risk_at_coverage(confidence, correct, coverage):
     return float(1 - correct[confidence >= limit].mean())
 
 
-# %% wrong: the first rows, not the most confident | score: 0.5 | says: sort from the most confident down
+# %% wrong: the first rows, not the most confident | score: 0.25 | says: sort from the most confident down
 def risk_at_coverage(confidence, correct, coverage):
     n = int(np.ceil(coverage * len(confidence)))
     return float(1 - correct[:n].mean())
 
 
-# %% wrong: sorts the input in place | score: 0.5 | says: changed its first argument
+# %% wrong: sorts the input in place | score: 0.25 | says: changed its first argument
 def risk_at_coverage(confidence, correct, coverage):
     n = int(np.ceil(coverage * len(confidence)))
     confidence[::-1].sort()
     return float(1 - correct[:n].mean())
+
+
+# %% wrong: a sort that is not stable | score: 1.75 | says: kind="stable"
+def risk_at_coverage(confidence, correct, coverage):
+    answered = int(np.ceil(coverage * len(confidence)))
+    order = np.argsort(-confidence, kind="heapsort")[:answered]
+    return 1 - np.mean(correct[order])
+
+
+# %% wrong: numbers negated as if they were booleans | score: 1 | says: 1 - correct
+def risk_at_coverage(confidence, correct, coverage):
+    answered = int(np.ceil(coverage * len(confidence)))
+    order = np.argsort(-confidence, kind="stable")[:answered]
+    return np.mean((~correct)[order])
