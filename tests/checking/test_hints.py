@@ -46,12 +46,23 @@ def listed(z): return [np.nan for _ in range(3) if missing_one]
 def summed(z): return sum(a / 0 for a in [1])
 def uses(z): return nothing(z) + 1
 named = lambda z: z / zero
+def keeps(z):
+    table = nothing(z)
+    return table["count"]
+def deep(z): return warned(z)
+def calls(f, z): return f(z)
+def both_of(z): return z, [z, z, z]
+def total(params, z): return z
 def adapter(z): return nothing(z).shape
 def adapter_of_absent(z): return absent(z)
 """
 get = student(CODE)
 z = np.array([1.0, 2.0])
 HINTS = {"values": "VALUES", "dtype": "DTYPE", "changed": "CHANGED"}
+
+
+def log_of_zero(z):
+    return np.log(0 * z)
 
 
 def both(name):
@@ -144,7 +155,7 @@ REASONS = [
     (
         lambda: expect_length(get("right")(z), 1, parts="(train,)"),
         "returned [1., 2.] (an array of shape (2,), float64); expected 1 result "
-        "(train,): in a tuple, `return (train,)`, also if it is one.",
+        "(train,): as a tuple, `return train,`.",
     ),
     (
         lambda: expect_length(get("itself")([z]), 2),
@@ -161,7 +172,28 @@ REASONS = [
     ),
     (
         lambda: get("uses")(z),
-        "something there is None; does each function you call end in `return`?",
+        "something is None there; does each function you call end in `return`?",
+    ),
+    (
+        lambda: get("keeps")(z),
+        "`table` is None there; does each function you call end in `return`?",
+    ),
+    (
+        lambda: expect_close(get("deep")(z), z),
+        "It also warned “divide by zero encountered in log” (RuntimeWarning, line 1 of "
+        "your warned).",
+    ),
+    (
+        lambda: expect_close(get("calls")(log_of_zero, z), z),
+        "(RuntimeWarning, line 1 of your function)",
+    ),
+    (
+        lambda: expect_close(get("right")(np.ones(1)), 1.0),
+        "expected a single number: an array of one number, `.item()` takes it out",
+    ),
+    (
+        lambda: expect_close(get("total")(get("both_of")(z)[1], z), z + 1),
+        "total(both_of(...)[1], [1., 2.]) returned [1., 2.]; expected [2., 3.].",
     ),
     (lambda: get("summed")(z), "division by zero (line 1 of your function)"),
     (lambda: get("named")(z), "'zero' is not defined (line 1 of your function)"),

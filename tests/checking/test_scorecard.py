@@ -130,7 +130,7 @@ softmax: 1 of 4 points so far; 1.5 more are decided by checks that run when you 
   ✓ rows sum to one (1 point)
   ✗ survives large logits (0 of 1.5 points)
       softmax([1000., 0.]) returned [nan, 0.]; expected [1., 0.]. It also warned
-      “overflow encountered in exp” (RuntimeWarning).
+      “overflow encountered in exp” (RuntimeWarning, line 3 of your function).
       Hint: subtract the row maximum first
       Your code printed:
         | called with (2,)"""

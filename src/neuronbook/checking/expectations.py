@@ -27,9 +27,9 @@ from .faults import (
     two_arrays,
     value_words,
 )
-from .show import INLINE, counted, describe, show, show_call, show_pair
+from .show import INLINE, counted, describe, show, show_pair
 from .submission import StandIn
-from .trace import TRACE, CheckFailed
+from .trace import TRACE, CheckFailed, call_text
 
 _UNSET: Final = object()
 _SLIPS: Final = frozenset({"NameError", "AttributeError", "ImportError"})
@@ -154,7 +154,8 @@ def expect_length(got: Any, length: int, *, parts: str = "") -> Any:
         return got
     tip, shown = "", value_words(value)
     if isinstance(value, np.ndarray):
-        tip = f"in a tuple, `return {parts}`, also if it is one" if parts else ""
+        comma = "," if length == 1 else ""
+        tip = f"as a tuple, `return {parts.strip('(,)')}{comma}`" if parts else ""
         shown = f"{shown} ({describe(value)})" if shown != describe(value) else shown
     countable = isinstance(value, list | tuple) and not parts
     raise failed(got, shown, words, tip=tip, kind="shape" if countable else "type")
@@ -193,7 +194,7 @@ def expect_raises(
     kinds = errors if isinstance(errors, tuple) else (errors,)
     expected = " or ".join(kind.__name__ for kind in kinds)
     outcome = function.outcome(*args, **kwargs)
-    error, call = outcome["error"], show_call(function.name, args, kwargs)
+    error, call = outcome["error"], call_text(function.name, args, kwargs)
     if error is None:
         raise CheckFailed(
             f"{call} returned {value_words(outcome['value'])}; "
@@ -213,7 +214,7 @@ def expect_raises(
 def expect_unchanged(function: StandIn, *args: Any, **kwargs: Any) -> Any:
     """Expect the student's function to leave its arguments alone; return its result."""
     outcome = function.outcome(*args, **kwargs)
-    call = show_call(function.name, args, kwargs)
+    call = call_text(function.name, args, kwargs)
     if outcome["error"] is not None:
         raise function.failure(outcome["error"], call)
     if outcome["mutated"]:

@@ -118,6 +118,8 @@ def fail_shape(
     expected = f"shape {shape}" if shape else "a single number"
     if not tip and have.ndim > 1 and have.shape == shape[::-1]:
         tip = "is it transposed?"
+    elif not tip and not shape and have.size == 1:
+        tip = "an array of one number, `.item()` takes it out; or is it keepdims?"
     elif not tip and [n for n in have.shape if n != 1] == [n for n in shape if n != 1]:
         tip = _AXIS_TIP
     shown = f"{show(data(got, expected))}, {value}," if have.size <= INLINE else value

@@ -18,12 +18,15 @@ from __future__ import annotations
 import contextlib
 import io
 import linecache
+import re
 import signal
+import sys
 import threading
+import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, Protocol, TypedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, NotRequired, Protocol, TextIO, TypedDict
 
 import numpy as np
 
@@ -34,30 +37,38 @@ PROVIDER_NAME: Final = "__submission_provider__"
 TIME_LIMIT: Final = "TimeLimit"
 MAX_PRINTED: Final = 4000
 MAX_MESSAGE: Final = 400
+MAX_WARNINGS: Final = 50
 
 Kind = Literal["callable", "value", "missing"]
+
+
+_Place = tuple[types.FrameType, int]
+Frame = tuple[str, int, str]  # function, line counted from its ``def``, source
 
 
 class ErrorData(TypedDict):
     """An exception of the student's code.
 
     ``type`` is the class name (`TIME_LIMIT` if the call took too long), ``bases`` the
-    names of all its base classes, ``traceback`` one ``(function, line, source)`` for
-    each frame of the student's own code; the line is counted from the ``def``.
+    names of all its base classes, ``traceback`` one entry for each frame of the
+    student's own code, and ``empty``, which a provider may leave out, the variables in
+    the last line that are None.
     """
 
     type: str
     bases: list[str]
     message: str
-    traceback: list[tuple[str, int, str]]
+    traceback: list[Frame]
+    empty: NotRequired[list[str]]
 
 
 class WarningData(TypedDict):
-    """A warning of the student's code; ``bases`` as in `ErrorData`."""
+    """A warning of the student's code; a provider may leave its frames out."""
 
     category: str
     bases: list[str]
     message: str
+    traceback: NotRequired[list[Frame]]
 
 
 class Outcome(TypedDict):
@@ -197,11 +208,22 @@ class LocalProvider:
     def _watching(self, outcome: Outcome) -> Iterator[None]:
         """Catch what the student's code raises, warns and prints."""
         printed = _Printed()
-        with (
-            warnings.catch_warnings(record=True) as caught,
-            contextlib.ExitStack() as on,
-        ):
+
+        def note(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if len(outcome["warnings"]) < MAX_WARNINGS:
+                frames = self._student_frames(_running_frames())
+                outcome["warnings"].append(_warning(message, category, frames))
+
+        with warnings.catch_warnings(), contextlib.ExitStack() as on:
             warnings.simplefilter("always")
+            warnings.showwarning = note
             on.enter_context(contextlib.redirect_stdout(printed))
             on.enter_context(contextlib.redirect_stderr(printed))
             on.enter_context(np.errstate(all="warn", under="ignore"))
@@ -212,31 +234,49 @@ class LocalProvider:
                 raise
             except BaseException as error:
                 outcome["error"] = self._error(error)
-        outcome["warnings"] = [_warning(message) for message in caught]
         outcome["stdout"] = printed.getvalue()
 
     def _error(self, error: BaseException) -> ErrorData:
         late = isinstance(error, _TimeIsUp)
+        frames = list(traceback.walk_tb(error.__traceback__))
         message = f"still running after {self.seconds:g} s" if late else _message(error)
         return {
             "type": TIME_LIMIT if late else type_name(type(error)),
             "bases": _bases(type(error)),
             "message": message,
-            "traceback": self._student_frames(error.__traceback__),
+            "traceback": self._student_frames(frames),
+            "empty": _empty_names(frames, self.names.namespace),
         }
 
-    def _student_frames(
-        self, trace: types.TracebackType | None
-    ) -> list[tuple[str, int, str]]:
-        frames: list[tuple[str, int, str]] = []
-        while trace is not None:
-            frame, line = trace.tb_frame, trace.tb_lineno
+    def _student_frames(self, frames: Iterable[_Place]) -> list[Frame]:
+        found: list[Frame] = []
+        for frame, line in frames:
             if frame.f_globals is self.names.namespace:
-                frames.append(_frame(frame.f_code, line))
-            elif frame.f_globals is globals() and frames:
+                found.append(_frame(frame.f_code, line))
+            elif frame.f_globals is globals() and found:
                 break  # deeper frames are the test's own functions
-            trace = trace.tb_next
-        return frames
+        return found
+
+
+def _running_frames() -> list[_Place]:
+    """Return the frames from the running call of student code inwards."""
+    frames: list[_Place] = []
+    for frame, line in traceback.walk_stack(sys._getframe()):
+        if frame.f_code is LocalProvider._call.__code__:
+            break
+        frames.insert(0, (frame, line))
+    return frames
+
+
+def _empty_names(frames: list[_Place], namespace: dict[str, Any]) -> list[str]:
+    """Name the variables in the student's last line that are None."""
+    own = [place for place in frames if place[0].f_globals is namespace]
+    if not own:
+        return []
+    frame, line = own[-1]
+    words = set(re.findall(r"\w+", _frame(frame.f_code, line)[2]))
+    empty = sorted(name for name, value in frame.f_locals.items() if value is None)
+    return [name for name in empty if name in words or not words]
 
 
 def _nothing() -> Outcome:
@@ -262,17 +302,19 @@ def _message(error: BaseException) -> str:
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + " ..."
 
 
-def _warning(caught: warnings.WarningMessage) -> WarningData:
-    message = caught.message
+def _warning(
+    message: Warning | str, category: type[Warning], frames: list[Frame]
+) -> WarningData:
     text = _message(message) if isinstance(message, Warning) else str(message)
     return {
-        "category": type_name(caught.category),
-        "bases": _bases(caught.category),
+        "category": type_name(category),
+        "bases": _bases(category),
         "message": text,
+        "traceback": frames,
     }
 
 
-def _frame(code: types.CodeType, line: int) -> tuple[str, int, str]:
+def _frame(code: types.CodeType, line: int) -> Frame:
     source = linecache.getline(code.co_filename, line).strip()
     return code.co_name, line - code.co_firstlineno + 1, source
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -60,13 +59,6 @@ def describe(value: Any) -> str:
 def counted(number: int, noun: str) -> str:
     """Write a number and its noun: ``1 item``, ``2 items``."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def show_call(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
-    """Write a call as a student would type it, long arguments shortened."""
-    texts = [show(arg) for arg in args]
-    texts += [f"{key}={show(arg)}" for key, arg in kwargs.items()]
-    return f"{name}({', '.join(texts)})"
 
 
 def _show(value: Any, digits: int) -> str:

@@ -15,9 +15,9 @@ from .providers import (
     Outcome,
     Provider,
 )
-from .show import show, show_call
-from .trace import TRACE, Call, CheckFailed, Warned, is_quiet
-from .wording import NOT_DEFINED, explain, failure
+from .show import show
+from .trace import TRACE, Call, CheckFailed, Warned, call_text, is_quiet
+from .wording import NOT_DEFINED, explain, failure, where
 
 
 class StandIn(Placeholder):
@@ -40,7 +40,7 @@ class StandIn(Placeholder):
             If it is missing, raises, takes too long, or returns what is no data.
         """
         outcome = self.outcome(*args, **kwargs)
-        call = show_call(self.name, args, kwargs)
+        call = call_text(self.name, args, kwargs)
         if outcome["error"] is not None:
             raise self.failure(outcome["error"], call)
         return outcome["value"]
@@ -53,7 +53,7 @@ class StandIn(Placeholder):
         CheckFailed
             If it is missing, or returns what is no data.
         """
-        call = show_call(self.name, args, kwargs)
+        call = call_text(self.name, args, kwargs)
         if self._late:
             words = f"{self.name} took too long before; {call} was not tried."
             raise CheckFailed(words, "nothing")
@@ -67,7 +67,7 @@ class StandIn(Placeholder):
             )
         outcome["value"] = plain(outcome["value"], self._adopt, copy=False)
         if outcome["error"] is None:
-            TRACE.calls.append(Call(self.name, args, kwargs, outcome["value"]))
+            TRACE.calls.append(Call(self.name, call, outcome["value"]))
         return outcome
 
     def _run(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
@@ -80,11 +80,13 @@ class StandIn(Placeholder):
         error = outcome["error"]
         self._late = error is not None and error["type"] == TIME_LIMIT
         TRACE.printed += outcome["stdout"]
-        TRACE.warnings += [
-            Warned(call, show(outcome["value"]), one["category"], one["message"])
-            for one in outcome["warnings"]
-            if not is_quiet(one["bases"])
-        ]
+        for one in outcome["warnings"]:
+            if not is_quiet(one["bases"]):
+                place = where(one.get("traceback", []), self.name, given=self.given)
+                said = one["category"], one["message"]
+                TRACE.warnings.append(
+                    Warned(call, show(outcome["value"]), *said, place)
+                )
 
     def failure(self, error: ErrorData, call: str) -> CheckFailed:
         """Make the failure for an error of the student's code."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import numpy as np
 
-from .show import show, show_call
+from .show import show
 
 _QUIET: Final = frozenset(
     {
@@ -21,6 +21,8 @@ _QUIET: Final = frozenset(
         "ResourceWarning",
     }
 )
+
+_SHORT: Final = 20  # an argument that takes more room may be named instead
 
 # What was wrong: `Check` gives a hint only where it speaks of that.
 Kind = Literal[
@@ -64,15 +66,14 @@ def kind_of_error(bases: Iterable[str], message: str) -> Kind:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the student's code and the plain data that it returned."""
+    """One call of the student's code, in words, and the plain data it returned."""
 
     name: str
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
+    text: str
     result: Any
 
     def __str__(self) -> str:
-        return show_call(self.name, self.args, self.kwargs)
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,13 @@ class Warned:
     returned: str
     category: str
     message: str
+    place: str
 
     @property
     def quoted(self) -> str:
-        """The warning's words and kind."""
-        return f"“{self.message}” ({self.category})"
+        """The warning's words, its kind, and where it came from, if that is known."""
+        place = f", {self.place}" if self.place else ""
+        return f"“{self.message}” ({self.category}{place})"
 
     @property
     def sentence(self) -> str:
@@ -133,6 +136,23 @@ class Trace:
 TRACE = Trace()
 
 
+def call_text(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """Write a call; what an earlier call returned is not written out again."""
+    texts = [_argument(arg) for arg in args]
+    texts += [f"{key}={_argument(arg)}" for key, arg in kwargs.items()]
+    return f"{name}({', '.join(texts)})"
+
+
+def _argument(value: Any) -> str:
+    text = show(value)
+    found = TRACE.find(value) if len(text) > _SHORT else None
+    return text if found is None else f"{found[0].name}(...){_keys(found[1])}"
+
+
+def _keys(place: Iterable[Any]) -> str:
+    return "".join(f"[{key!r}]" for key in place)
+
+
 def origin(got: Any, what: str = "") -> str:
     """Begin a sentence that says where ``got`` comes from, up to its verb."""
     found = TRACE.find(got)
@@ -140,8 +160,7 @@ def origin(got: Any, what: str = "") -> str:
         call, place = found
         if what:
             return f"{call}: {what} {_is(what)}"
-        keys = "".join(f"[{key!r}]" for key in place)
-        return f"{call}{keys} is" if place else f"{call} returned"
+        return f"{call}{_keys(place)} is" if place else f"{call} returned"
     if not TRACE.calls:
         return f"{what} {_is(what)}" if what else "Got"
     call = TRACE.calls[-1]

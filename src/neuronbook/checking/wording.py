@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .providers import TIME_LIMIT, ErrorData
+from .providers import TIME_LIMIT, ErrorData, Frame
 from .trace import CheckFailed, Kind, kind_of_error
 
 FORGOT_RETURN: Final = "is there a `return` at the end of your function?"
@@ -40,7 +40,7 @@ def failure(error: ErrorData, name: str, call: str, *, given: bool) -> CheckFail
     given
         Whether ``name`` stands in a cell that students get.
     """
-    in_given = given and _last(error)[0] == name
+    in_given = given and last(error["traceback"])[0] == name
     missing = _NO_NAME.match(error["message"])
     if in_given and error["type"] == "NameError" and missing:
         return CheckFailed(NOT_DEFINED.format(name=missing[1]), "nothing")
@@ -59,10 +59,11 @@ def explain(error: ErrorData, name: str, call: str, *, given: bool = False) -> s
             f"{call} was {error['message']}; expected a result: "
             f"is there a loop that never ends, or far too much work in one?"
         )
-    where = _where(error, name, given)
+    place = where(error["traceback"], name, given=given)
     said = f"{error['type']}: {_message(error)}".rstrip(":. ")
-    sentence = f"{call} raised {said}{where}; expected a result, no error"
-    cause = _cause(error, name, in_given=given and _last(error)[0] == name)
+    said = f"{said} ({place})" if place else said
+    sentence = f"{call} raised {said}; expected a result, no error"
+    cause = _cause(error, name, in_given=given and last(error["traceback"])[0] == name)
     return f"{sentence}: {cause}" if cause else f"{sentence}."
 
 
@@ -82,7 +83,9 @@ def _cause(error: ErrorData, name: str, *, in_given: bool) -> str:
     if _about_none(error):
         if in_given:
             return FORGOT_RETURN
-        return "something there is None; does each function you call end in `return`?"
+        none = error.get("empty", [])
+        what = " and ".join(f"`{one}`" for one in none) or "something"
+        return f"{what} is None there; does each function you call end in `return`?"
     if error["type"] == "NameError":
         return "is it misspelt, or did its cell not run, or end with an error?"
     return ""
@@ -92,23 +95,9 @@ def _about_none(error: ErrorData) -> bool:
     return error["type"] != "ValueError" and "NoneType" in error["message"]
 
 
-def _last(error: ErrorData) -> tuple[str, int, str]:
-    """Return the deepest frame of a function with a name of its own."""
-    frames = error["traceback"]
-    named = [frame for frame in frames if not frame[0].startswith("<")]
-    return next(reversed(named or frames), ("", 0, ""))
-
-
-def _unwritten(error: ErrorData, name: str) -> str:
-    """Name the function that is missing: not always the one that was called."""
-    inner = _last(error)[0] or name
-    missing = NOT_WRITTEN.format(name=inner)
-    called = inner in (name, WITHHELD)
-    return missing if called else f"{name} calls {inner}, and {missing}"
-
-
-def _where(error: ErrorData, name: str, given: bool) -> str:
-    function, line, source = _last(error)
+def where(frames: list[Frame], name: str, *, given: bool) -> str:
+    """Say which line of whose function: ``line 3 of your function: `return z` ``."""
+    function, line, source = last(frames)
     if not function or (given and function == WITHHELD):
         return ""
     owner = f"your {function}"
@@ -117,4 +106,18 @@ def _where(error: ErrorData, name: str, given: bool) -> str:
     if given and function == name:
         owner = "the given cell"
     quoted = f": `{source}`" if source else ""
-    return f" (line {line} of {owner}{quoted})"
+    return f"line {line} of {owner}{quoted}"
+
+
+def last(frames: list[Frame]) -> Frame:
+    """Return the deepest frame of a function with a name of its own."""
+    named = [frame for frame in frames if not frame[0].startswith("<")]
+    return next(reversed(named or frames), ("", 0, ""))
+
+
+def _unwritten(error: ErrorData, name: str) -> str:
+    """Name the function that is missing: not always the one that was called."""
+    inner = last(error["traceback"])[0] or name
+    missing = NOT_WRITTEN.format(name=inner)
+    called = inner in (name, WITHHELD)
+    return missing if called else f"{name} calls {inner}, and {missing}"
