@@ -215,7 +215,7 @@ def record_relus(model, X):
     return outputs
 
 
-# %% wrong: nothing is returned | score: 0 | says: is there a `return`?
+# %% wrong: nothing is returned | score: 0 | says: is there a `return`
 def record_relus(model, X):
     found, handles = {}, []
     for name, module in model.named_modules():
