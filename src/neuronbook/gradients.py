@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neuronbook.neurons import as_float
+
 __all__ = ["gradient_check", "gradient_descent", "numerical_gradient", "unbroadcast"]
 
 Array: TypeAlias = NDArray[Any]
@@ -33,7 +35,7 @@ def unbroadcast(grad: ArrayLike, shape: Sequence[int]) -> Array:
     ValueError
         If `shape` does not broadcast to the shape of `grad`.
     """
-    grad, shape = _as_float(grad), tuple(shape)
+    grad, shape = as_float(grad), tuple(shape)
     new = grad.ndim - len(shape)
     pairs = list(zip(grad.shape[max(new, 0) :], shape, strict=False))
     if new < 0 or any(n not in (1, have) for have, n in pairs):
@@ -66,7 +68,7 @@ def numerical_gradient(
     -----
     Calls `f` twice an entry (central), or once an entry and once more.
     """
-    point = _as_float(x).copy()
+    point = as_float(x).copy()
     slopes = np.empty_like(point)
     here = None if central else f(point)
     for index in np.ndindex(point.shape):
@@ -140,14 +142,9 @@ def gradient_descent(
     """
     if steps < 0:
         raise ValueError(f"expected steps of at least 0, got {steps}")
-    start = _as_float(x0)
+    start = as_float(x0)
     path = np.empty((steps + 1, *start.shape), dtype=start.dtype)
     path[0] = start
     for k in range(steps):
         path[k + 1] = path[k] - lr * np.asarray(grad(path[k].copy()))
     return path
-
-
-def _as_float(x: ArrayLike) -> Array:
-    x = np.asarray(x)
-    return x if x.dtype.kind == "f" else x.astype(np.float64)

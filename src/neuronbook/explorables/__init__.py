@@ -18,7 +18,7 @@ import altair as alt
 
 from neuronbook.figures import PALETTE, require_words
 
-__all__ = ["COLOURS", "Explorable", "show"]
+__all__ = ["COLOURS", "Explorable", "show", "slider"]
 
 COLOURS: list[str] = [PALETTE[c] for c in ("blue", "vermillion", "green", "purple")]
 """The categorical range of the explorables, in drawing order."""
@@ -89,6 +89,22 @@ class Explorable:
             f'<script type="application/json" class="vega-spec">{spec}</script>'
             f"<figcaption>{escape(self.caption)}</figcaption></figure>"
         )
+
+
+def slider(
+    name: str, label: str, value: float, low: float, high: float, step: float
+) -> alt.Parameter:
+    """Make a number that the reader moves between two ends.
+
+    Parameters
+    ----------
+    name : of the parameter, in expressions
+    label : what stands beside the slider
+    value : where it begins
+    low, high, step : its ends, and how far one press of an arrow key goes
+    """
+    bind = alt.binding_range(min=low, max=high, step=step, name=label)
+    return alt.param(name=name, value=value, bind=bind)
 
 
 def show(chart: alt.TopLevelMixin, *, caption: str, alt_text: str) -> Explorable:

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from neuronbook.activations import ACTIVATIONS
-from neuronbook.explorables import Explorable, show
+from neuronbook.explorables import Explorable, show, slider
 from neuronbook.figures import PALETTE
 
 __all__ = ["EXPRESSIONS", "chain_explorer", "chain_products", "tangent_explorer"]
@@ -69,12 +69,6 @@ def _menu(names: list[str], start: str) -> alt.Parameter:
     return alt.param(name="f", value=ACTIVATIONS[start].name, bind=bind)
 
 
-def _slider(name: str, label: str, value: float, *span: float) -> alt.Parameter:
-    low, high, step = span
-    bind = alt.binding_range(min=low, max=high, step=step, name=label)
-    return alt.param(name=name, value=value, bind=bind)
-
-
 def tangent_explorer() -> Explorable:
     """Draw a chosen activation, its derivative, and the tangent at a chosen input.
 
@@ -83,7 +77,7 @@ def tangent_explorer() -> Explorable:
     """
     params = [
         _menu(list(EXPRESSIONS), _START),
-        _slider("z0", "Input z ", 1.0, -_WIDEST, _WIDEST, 0.1),
+        slider("z0", "Input z ", 1.0, -_WIDEST, _WIDEST, 0.1),
     ]
     chart = (
         alt.layer(_curves(), _tangent(), _touching_point(), _readout())
@@ -242,10 +236,10 @@ def chain_explorer(deepest: int = 20) -> Explorable:
     """
     params = [
         _menu(list(_CHAIN), "sigmoid"),
-        _slider("n", "Layers n ", 15, 1, deepest, 1),
-        _slider("w", "Weight w ", 1.0, 0.1, 8, 0.1),
-        _slider("b", "Bias b ", 0.0, -4, 4, 0.1),
-        _slider("x", "Input x ", 0.5, -3, 3, 0.1),
+        slider("n", "Layers n ", 15, 1, deepest, 1),
+        slider("w", "Weight w ", 1.0, 0.1, 8, 0.1),
+        slider("b", "Bias b ", 0.0, -4, 4, 0.1),
+        slider("x", "Input x ", 0.5, -3, 3, 0.1),
     ]
     chart = (
         alt.layer(_bars(deepest), _quarter_powers(deepest), _chain_readout(deepest))

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from neuronbook.explorables import Explorable, show
+from neuronbook.explorables import Explorable, show, slider
 from neuronbook.figures import PALETTE
 from neuronbook.gradients import gradient_descent
 from neuronbook.tape import tape_gradients, tape_values
@@ -42,16 +42,10 @@ _NODES: list[tuple[str, float, float]] = [
 _EDGES = [(0, 4), (1, 4), (4, 5), (2, 5), (5, 6), (6, 7), (3, 7), (7, 8)]
 
 
-def _slider(name: str, label: str, value: float, *span: float) -> alt.Parameter:
-    low, high, step = span
-    bind = alt.binding_range(min=low, max=high, step=step, name=label)
-    return alt.param(name=name, value=value, bind=bind)
-
-
 def descent_explorer() -> Explorable:
     """Draw gradient descent on a parabola, with sliders for rate and curvature."""
-    lr = _slider("lr", "Learning rate ", 0.15, 0, 1.2, 0.01)
-    curvature = _slider("curvature", "Curvature ", 2, 0.5, 4, 0.1)
+    lr = slider("lr", "Learning rate ", 0.15, 0, 1.2, 0.01)
+    curvature = slider("curvature", "Curvature ", 2, 0.5, 4, 0.1)
     layers = alt.layer(_parabola(), _iterates(), _descent_readout())
     chart = layers.add_params(lr, curvature).properties(width="container", height=240)
     return show(
@@ -140,7 +134,7 @@ def graph_explorer() -> Explorable:
     """Draw the graph of one neuron and its loss, with all values and gradients."""
     ranges = {"x": (-3, 3), "w": (-2, 2), "b": (-2, 2), "y": (-1, 1)}
     params = [
-        _slider(f"p_{name}", f"{name} ", NEURON_START[name], *span, 0.1)
+        slider(f"p_{name}", f"{name} ", NEURON_START[name], *span, 0.1)
         for name, span in ranges.items()
     ]
     nodes = _graph_nodes()

@@ -18,7 +18,7 @@ from torch import nn
 
 from neuronbook import dead_relus as dr
 from neuronbook.datasets import Split, digits
-from neuronbook.explorables import Explorable, show
+from neuronbook.explorables import Explorable, show, slider
 from neuronbook.figures import PALETTE
 from neuronbook.training import mlp, train
 
@@ -28,12 +28,6 @@ BIASES = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
 LOG_RATES = (-1.5, -1.0, -0.5, 0.0, 0.5)
 SIDE = 3.0
 """Half the side of the square that the unit's inputs are taken from."""
-
-
-def _slider(name: str, label: str, value: float, *span: float) -> alt.Parameter:
-    low, high, step = span
-    bind = alt.binding_range(min=low, max=high, step=step, name=label)
-    return alt.param(name=name, value=value, bind=bind)
 
 
 def unit_points(n: int = 40, seed: int = 0) -> NDArray[np.float64]:
@@ -72,8 +66,8 @@ def unit_explorer() -> Explorable:
     readouts = _unit_readouts(base, turn)
     layers = alt.layer(dots, _edge(turn), *_weights(turn), *readouts)
     chart = layers.add_params(
-        _slider("bias", "Bias ", 0.0, -5, 5, 0.1),
-        _slider("angle", "Direction of the weights (degrees) ", 30, 0, 360, 5),
+        slider("bias", "Bias ", 0.0, -5, 5, 0.1),
+        slider("angle", "Direction of the weights (degrees) ", 30, 0, 360, 5),
     ).properties(width=260, height=260, view=alt.ViewConfig(stroke="currentColor"))
     return show(chart, caption=_unit_caption(), alt_text=_unit_alt(points))
 
@@ -243,8 +237,8 @@ def dead_share_explorer(table: list[dict[str, float]] | None = None) -> Explorab
     chart = (
         alt.layer(cells, frame, readout)
         .add_params(
-            _slider("bias", "Initial bias ", 0, BIASES[0], BIASES[-1], 0.5),
-            _slider(
+            slider("bias", "Initial bias ", 0, BIASES[0], BIASES[-1], 0.5),
+            slider(
                 "log_rate", "log10 of the rate ", -1, LOG_RATES[0], LOG_RATES[-1], 0.5
             ),
         )

@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neuronbook.explorables import Explorable, show
+from neuronbook.explorables import Explorable, show, slider
 from neuronbook.figures import PALETTE
 from neuronbook.neurons import Layer, feed_forward
 
@@ -30,12 +30,6 @@ GATES: dict[str, tuple[int, int, int, int]] = {
 HIGH, LOW = PALETTE["blue"], PALETTE["vermillion"]
 CELLS = 40
 Span = tuple[float, float]
-
-
-def _slider(name: str, label: str, value: float, *span: float) -> alt.Parameter:
-    low, high, step = span
-    bind = alt.binding_range(min=low, max=high, step=step, name=label)
-    return alt.param(name=name, value=value, bind=bind)
 
 
 def _axes(x: Span, y: Span) -> dict[str, Any]:
@@ -113,9 +107,9 @@ def neuron_explorer() -> Explorable:
     span = (-0.5, 1.5)
     here = z.format(x="datum.cx", y="datum.cy")
     params = [
-        _slider("w1", "Weight w₁ ", 1.0, -6, 6, 0.5),
-        _slider("w2", "Weight w₂ ", 1.0, -6, 6, 0.5),
-        _slider("b", "Bias b ", -0.5, -6, 6, 0.5),
+        slider("w1", "Weight w₁ ", 1.0, -6, 6, 0.5),
+        slider("w2", "Weight w₂ ", 1.0, -6, 6, 0.5),
+        slider("b", "Bias b ", -0.5, -6, 6, 0.5),
         alt.param(
             name="gate",
             value="AND",
@@ -166,6 +160,11 @@ def _corner_marks(z: str, span: Span) -> list[Any]:
         )
         .encode(**_axes(span, span))
     )
+    return _marks(base)
+
+
+def _marks(base: Any) -> list[Any]:
+    """Draw a corner in the colour and shape of its `label`, and what is `shown`."""
     colour = alt.condition("datum.label == 1", alt.value(HIGH), alt.value(LOW))
     dots = base.mark_point(
         size=170, filled=True, opacity=1, stroke="currentColor", strokeWidth=1.5
@@ -223,8 +222,8 @@ def xor_explorer() -> Explorable:
     value = out.format(s=s)
     here = value.format(x="datum.cx", y="datum.cy") + " - 0.5"
     params = [
-        _slider("v", "Output weight v ", 0.0, -4, 2, 0.5),
-        _slider("t", "Kink t ", 1.0, 0, 2, 0.25),
+        slider("v", "Output weight v ", 0.0, -4, 2, 0.5),
+        slider("t", "Kink t ", 1.0, 0, 2, 0.25),
     ]
     kinks = [{"unit": k, "at": at} for k, at in enumerate(["0", "t"])]
     chart = _finish(
@@ -250,11 +249,7 @@ def _xor_marks(value: str, span: Span) -> list[Any]:
         .transform_calculate(shown=f"format({at}, '.2f')")
         .encode(**_axes(span, span))
     )
-    colour = alt.condition("datum.label == 1", alt.value(HIGH), alt.value(LOW))
-    dots = base.mark_point(
-        size=170, filled=True, opacity=1, stroke="currentColor", strokeWidth=1.5
-    ).encode(color=colour, shape=_shape("label"))
-    return [dots, base.mark_text(dy=-18, fontSize=13).encode(text="shown:N")]
+    return _marks(base)
 
 
 def _xor_readout(value: str) -> str:
@@ -319,7 +314,7 @@ def width_explorer(
     right = [_share_right(networks[h + 1], X, y) for h in range(widest)]
     table = [_padded_units(networks[h + 1], widest) for h in range(widest)]
     params = [
-        _slider("h", "Hidden units h ", 1, 1, widest, 1),
+        slider("h", "Hidden units h ", 1, 1, widest, 1),
         alt.param(name="nets", value=table),
         alt.param(name="shares", value=[f"{share:.0%}" for share in right]),
     ]

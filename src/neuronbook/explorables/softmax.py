@@ -16,7 +16,7 @@ import altair as alt
 import numpy as np
 import torch
 
-from neuronbook.explorables import Explorable, show
+from neuronbook.explorables import Explorable, show, slider
 from neuronbook.figures import PALETTE
 
 __all__ = ["EXAMPLE", "logits_explorer", "outcome_runs", "shift_explorer"]
@@ -41,12 +41,6 @@ _OUTCOME_COLOURS = {
 _WIDEST = 1000
 
 
-def _slider(name: str, label: str, value: float, *span: float) -> alt.Parameter:
-    low, high, step = span
-    bind = alt.binding_range(min=low, max=high, step=step, name=label)
-    return alt.param(name=name, value=value, bind=bind)
-
-
 def logits_explorer(start: dict[str, float] | None = None) -> Explorable:
     """Draw sliders for logits and a temperature, bars for the probabilities.
 
@@ -64,10 +58,10 @@ def logits_explorer(start: dict[str, float] | None = None) -> Explorable:
     if len(start) < 2:
         raise ValueError(f"expected two classes or more, got {list(start)}")
     params = [
-        _slider(f"z_{name}", f"Logit of {name} ", value, -10, 10, 0.1)
+        slider(f"z_{name}", f"Logit of {name} ", value, -10, 10, 0.1)
         for name, value in start.items()
     ]
-    params.append(_slider("T", "Temperature T ", 1.0, 0.1, 5, 0.1))
+    params.append(slider("T", "Temperature T ", 1.0, 0.1, 5, 0.1))
     base = _with_softmax(list(start))
     bars = base.mark_bar(color=PALETTE["blue"], height={"band": 0.6}).encode(
         y=_class_axis(list(start)),
@@ -240,7 +234,7 @@ def shift_explorer() -> Explorable:
     )
     chart = (
         alt.layer(_strips(table, rows), here, _readout(table, rows))
-        .add_params(_slider("shift", "Shift c ", 5, -_WIDEST, _WIDEST, 1))
+        .add_params(slider("shift", "Shift c ", 5, -_WIDEST, _WIDEST, 1))
         .properties(width="container", height=36 * len(order))
     )
     return show(chart, caption=_shift_caption(), alt_text=_shift_alt(table, order))
