@@ -3,9 +3,9 @@
 Freshness: jupyter-cache recognises a chapter by its code cells alone, so a change in
 ``src/neuronbook`` or in the pinned versions would leave its old results on the page.
 Before Sphinx decides which pages are out of date, each chapter's fingerprint (the
-modules it imports, directly or through others, and the constraints file) is compared
-with the last build's; where it differs, the cached run is dropped and the page is
-read again.
+modules it imports, directly or through others, the tables that it reads, and the
+constraints file) is compared with the last build's; where it differs, the cached run is
+dropped and the page is read again.
 
 Explorables: Vega's JavaScript is written next to the page, from the copy that
 vl-convert carries, so that a built page asks the network for nothing.
@@ -66,6 +66,12 @@ def module_files(name: str, src: Path) -> Iterator[Path]:
                 yield path
 
 
+def tables_read(chapter: Path) -> list[Path]:
+    """Find the CSV files beside a chapter that its code names."""
+    names = re.findall(r"[\"']([\w-]+\.csv)[\"']", code_of(chapter))
+    return sorted({chapter.parent / name for name in names})
+
+
 def fingerprint(chapter: Path, root: Path) -> str:
     """Hash everything outside a chapter that its results depend on."""
     src = root / "src"
@@ -80,7 +86,7 @@ def fingerprint(chapter: Path, root: Path) -> str:
                 seen.add(path)
                 todo |= imported_modules(path.read_text("utf-8"))
     digest = hashlib.sha256()
-    for path in [root / "constraints.txt", *sorted(seen)]:
+    for path in [root / "constraints.txt", *tables_read(chapter), *sorted(seen)]:
         if path.is_file():
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())

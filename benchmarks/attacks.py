@@ -1,15 +1,16 @@
 """The catalogue of attacks against stock nbgrader and against proctor: who wins.
 
-    python benchmarks/attacks.py [--only WORD]
+    python benchmarks/attacks.py [--only WORD] [--csv book/attacks.csv]
 
-Prints the table of the instructors' pages. Attacks that would harm this machine are
-not run against stock nbgrader, which confines nothing; the others run in a pid
-namespace of their own, so that what they leave behind ends with them.
+The CSV file is the table of the instructors' pages. Attacks that would harm this
+machine are not run against stock nbgrader, which confines nothing; the others run in a
+pid namespace of their own, so that what they leave behind ends with them.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -27,6 +28,7 @@ from proctor.forks import Zygote  # noqa: E402
 from proctor.grading import Task, grade  # noqa: E402
 from proctor.limits import MEGABYTE, Limits  # noqa: E402
 from tests.attacks.catalogue import ATTACKS, LEAKS, Attack  # noqa: E402
+from tests.attacks.listener import Listener  # noqa: E402
 from tests.proctor import courses  # noqa: E402
 
 SECONDS = 90
@@ -71,8 +73,9 @@ def against_stock(attack: Attack) -> str:
         for name, content in attack.files.items():
             (submitted / name).parent.mkdir(exist_ok=True)
             (submitted / name).write_bytes(content)
-        for name in ("port.txt", "path.txt", "root.txt"):
-            (submitted / name).write_text("1")
+        listener = Listener(Path(folder))
+        for name, words in told(course.root, listener).items():
+            (submitted / name).write_bytes(words)
         course.submit("b", courses.honest())
         with (course.root / "nbgrader_config.py").open("a") as config:
             config.write(TIMEOUTS)
@@ -80,7 +83,18 @@ def against_stock(attack: Attack) -> str:
             _run_stock(course.root)
         except subprocess.TimeoutExpired:
             return f"stops the batch for more than {SECONDS} s"
+        finally:
+            listener.close()
+        if listener.reached:
+            return "reaches another program of this machine"
         return _stock_verdict(attack, course)
+
+
+def told(root: Path, listener: Listener) -> dict[str, bytes]:
+    """Return the files by which an attack knows what to reach for."""
+    port = str(listener.port).encode()
+    known = {"root.txt": str(root).encode(), "path.txt": listener.path.encode()}
+    return known | {"port.txt": port}
 
 
 def _run_stock(root: Path) -> None:
@@ -114,8 +128,13 @@ def _stock_verdict(attack: Attack, course: courses.Course) -> str:
 def against_proctor(attack: Attack, zygote: Zygote) -> str:
     """Have proctor grade an attack."""
     source = courses.source_of(courses.source_notebook())
-    files = dict.fromkeys(("port.txt", "path.txt", "root.txt"), b"1") | attack.files
-    result = grade(Task(source, attack.submission(), files, {}, LIMITS), zygote)
+    with tempfile.TemporaryDirectory(prefix="attack-") as folder:
+        listener = Listener(Path(folder))
+        files = told(Path(folder), listener) | attack.files
+        result = grade(Task(source, attack.submission(), files, {}, LIMITS), zygote)
+        listener.close()
+    if listener.reached:
+        return "reaches another program of this machine"
     words = verdict(attack, result.score, leaks(json.loads(result.notebook)))
     return words if result.state == "scored" else f"{words}; {result.state}"
 
@@ -124,15 +143,18 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="a word of the attacks' names")
-    only = parser.parse_args().only
-    print("| attack | stock nbgrader | proctor |\n| --- | --- | --- |")
+    parser.add_argument("--csv", type=Path, help="where to write the table")
+    options = parser.parse_args()
+    rows = [("attack", "stock nbgrader", "proctor")]
     with Zygote() as zygote:
         for attack in ATTACKS:
-            if only in attack.name:
+            if options.only in attack.name:
                 ours = against_proctor(attack, zygote)
-                print(
-                    f"| {attack.name} | {against_stock(attack)} | {ours} |", flush=True
-                )
+                rows.append((attack.name, against_stock(attack), ours))
+                print(" | ".join(rows[-1]), flush=True)
+    if options.csv:
+        with options.csv.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 if __name__ == "__main__":

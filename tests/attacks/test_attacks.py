@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import json
 import os
 import re
-import socket
-import threading
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from proctor.forks import Zygote
 from proctor.grading import Task, grade
 from proctor.limits import MEGABYTE, Limits
 from tests.attacks.catalogue import ATTACKS, LEAKS, Attack
+from tests.attacks.listener import Listener
 from tests.proctor.courses import honest, source_notebook, source_of
 
 LIMITS = Limits(
@@ -28,47 +31,27 @@ LIMITS = Limits(
     processes=32,
 )
 SOURCE = source_of(source_notebook())
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def zygote():
     os.environ["PROCTOR_CANARY"] = "CANARY-secret"
-    with Zygote() as zygote:
+    with bystander(), Zygote() as zygote:
         yield zygote
     del os.environ["PROCTOR_CANARY"]
 
 
-class Listener:
-    """Somebody on this machine whom no submission may reach."""
-
-    def __init__(self, folder: Path) -> None:
-        self.reached: list[bytes] = []
-        name = f"canary-{os.getpid()}"
-        self.path = str(folder / name)
-        self.sockets = []
-        for family, address in (
-            (socket.AF_INET, ("127.0.0.1", 0)),
-            (socket.AF_UNIX, self.path),
-            (socket.AF_UNIX, f"\0{name}"),
-        ):
-            sock = socket.socket(family, socket.SOCK_STREAM)
-            sock.bind(address)
-            sock.listen()
-            self.sockets.append(sock)
-            threading.Thread(target=self._serve, args=[sock], daemon=True).start()
-        self.port = self.sockets[0].getsockname()[1]
-
-    def _serve(self, sock: socket.socket) -> None:
-        while True:
-            try:
-                connection = sock.accept()[0]
-            except OSError:
-                return
-            self.reached.append(connection.recv(100))
-
-    def close(self) -> None:
-        for sock in self.sockets:
-            sock.close()
+@contextlib.contextmanager
+def bystander():
+    """Somebody's process, with a secret in its command line and its environment."""
+    code = "import sys; sys.stdin.read()"
+    secret = os.environ | {"PROCTOR_CANARY": "CANARY-secret"}
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "CANARY"], stdin=subprocess.PIPE, env=secret
+    ) as process:
+        yield
+        process.stdin.close()
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +171,32 @@ def test_attack_gains_nothing_and_harms_nobody(attack, zygote, course):
 
 def test_there_are_at_least_sixty_attacks_and_their_names_differ():
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "the course folder, gradebook and home",
+        "the network and other sockets",
+        "secrets of the environment",
+    ],
+)
+def test_these_succeed_without_a_sandbox(name, tmp_path):
+    """What the checks above look for is there to be found."""
+    (attack,) = (one for one in ATTACKS if one.name == name)
+    (tmp_path / "gradebook.db").write_text("CANARY")
+    listener = Listener(tmp_path)
+    files = {"root.txt": str(tmp_path).encode(), "path.txt": listener.path.encode()}
+    files["port.txt"] = str(listener.port).encode()
+    with bystander(), Zygote("none") as free:
+        shown = student_output(run(attack, free, files).notebook)
+    listener.close()
+    harmed = not (tmp_path / "gradebook.db").exists()
+    assert harmed or listener.reached or any(word in shown for word in LEAKS)
+
+
+def test_the_table_of_the_instructors_page_is_of_these_attacks():
+    with (ROOT / "book" / "attacks.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["attack"] for row in rows] == [attack.name for attack in ATTACKS]
+    assert all(row["proctor"].startswith("gains nothing") for row in rows)

@@ -29,7 +29,9 @@ from neuronbook.trial import answer
 print("the answer is", answer())
 ```
 """
-OTHER = CHAPTER.replace("trial", "other")
+OTHER = CHAPTER.replace("trial", "other").replace(
+    "print(", "print(open('table.csv').read(), "
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,7 @@ def small_book(tmp_path_factory):
         "from neuronbook.deep import VALUE\n\n\ndef answer():\n    return VALUE\n"
     )
     (package / "other.py").write_text("def answer():\n    return 'same'\n")
+    (root / "book" / "table.csv").write_text("1\n")
     (root / "book" / "one.md").write_text(CHAPTER)
     (root / "book" / "two.md").write_text(OTHER)
     (root / "_toc.yml").write_text(
@@ -95,6 +98,10 @@ def test_only_what_a_change_touches_runs_again(small_book):
     code, executed, page, log = build(small_book)
     assert (code, executed) == (0, {"one"}), log
     assert "the answer is 42" in page
+
+    (small_book / "book" / "table.csv").write_text("2\n")
+    code, executed, page, log = build(small_book)
+    assert (code, executed) == (0, {"two"}), log
 
     (small_book / "constraints.txt").write_text("numpy==2\n")
     code, executed, page, log = build(small_book)
