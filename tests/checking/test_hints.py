@@ -106,6 +106,13 @@ def test_a_hint_is_shown_for_what_it_speaks_of(name, shown):
     assert hints(lambda: both(name)) == shown
 
 
+def test_results_in_another_order_are_not_wrong_numbers():
+    def flipped_pair():
+        expect_close(get("swapped")(z)[0], z)
+
+    assert hints(flipped_pair) == ("", "")
+
+
 def test_a_hint_may_be_asked_for_an_error():
     card = Scorecard("q", points=1)
     with card.check("c", points=1, hint={"error": "look at the imports"}):

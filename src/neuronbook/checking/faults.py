@@ -135,8 +135,9 @@ def fail_values(
     same_as = f"the same as {call[0]} returned, " if call and not call[1] else ""
     value = data(got, "numbers")
     precision = _precision(value, have, want)
-    kind: Kind = "dtype" if precision else "values"
-    tip = tip or precision or _order_tip(got, want)
+    order = "" if tip or precision else _order_tip(got, want)
+    kind: Kind = "dtype" if precision else "type" if order else "values"
+    tip = tip or precision or order
     digits = digits_apart(have[()], want[()])
     shown, wanted = show(value, digits), show(want[()], digits)
     if have.size <= INLINE and not shown.endswith(" ..."):
