@@ -25,8 +25,9 @@ sys.path.insert(0, str(ROOT))
 from nbgrader.api import Gradebook, MissingEntry  # noqa: E402
 
 from proctor.forks import Zygote  # noqa: E402
-from proctor.grading import Task, grade  # noqa: E402
+from proctor.grading import grade  # noqa: E402
 from proctor.limits import MEGABYTE, Limits  # noqa: E402
+from proctor.tasks import Task  # noqa: E402
 from tests.attacks.catalogue import ATTACKS, LEAKS, Attack  # noqa: E402
 from tests.attacks.listener import Listener  # noqa: E402
 from tests.proctor import courses  # noqa: E402

@@ -26,9 +26,10 @@ from proctor.course import (
     read_submission,
 )
 from proctor.gradebook import Recorder
-from proctor.grading import CRASHED, Result, Task, unreadable_result
+from proctor.grading import unreadable_result
 from proctor.limits import Limits
 from proctor.repair import Unreadable, grade_ids, parse
+from proctor.tasks import CRASHED, Result, Task
 
 GRADED, SKIPPED, FAILED = "graded", "skipped", "failed"
 

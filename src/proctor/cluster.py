@@ -14,7 +14,8 @@ from typing import Any
 from distributed import Client
 
 from proctor.forks import Zygote
-from proctor.grading import Task, grade
+from proctor.grading import grade
+from proctor.tasks import Task
 
 _zygotes: dict[str, Zygote] = {}
 _lock = threading.Lock()

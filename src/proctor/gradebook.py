@@ -14,11 +14,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-import nbformat
 from nbgrader import api, utils
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import (
-    Boolean,
     Column,
     DateTime,
     Float,
@@ -26,21 +24,27 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    bindparam,
     delete,
     event,
-    func,
     insert,
-    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
-from proctor.assignment import SourceCell, SourceNotebook, arrange
+from proctor.assignment import SourceNotebook, arrange
 from proctor.course import original_notebook
-from proctor.errors import CourseError
-from proctor.grading import Result
+from proctor.rows import (
+    KnownAssignment,
+    KnownNotebook,
+    SubmittedRows,
+    create_submission,
+    load_assignment,
+    notebook_score,
+    write_scores,
+    write_zeros,
+)
+from proctor.tasks import Result
 
 _metadata = MetaData()
 results_table = Table(
@@ -83,7 +87,7 @@ class Recorder:
         penalties = AssignLatePenalties(config=config)
         penalties.init_plugin()
         self._penalties = penalties
-        self._assignments: dict[str, _Assignment] = {}
+        self._assignments: dict[str, KnownAssignment] = {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -102,14 +106,14 @@ class Recorder:
             name: self._source(assignment, nb) for name, nb in known.notebooks.items()
         }
 
-    def _source(self, assignment: str, notebook: _Notebook) -> SourceNotebook:
+    def _source(self, assignment: str, notebook: KnownNotebook) -> SourceNotebook:
         original = original_notebook(self.course, assignment, notebook.name)
         return arrange(notebook.name, notebook.cells, notebook.kernelspec, original)
 
-    def _assignment(self, name: str) -> _Assignment:
+    def _assignment(self, name: str) -> KnownAssignment:
         if name not in self._assignments:
             with Session(self.engine) as session:
-                self._assignments[name] = _load(session, name)
+                self._assignments[name] = load_assignment(session, name)
         return self._assignments[name]
 
     def record(
@@ -131,16 +135,20 @@ class Recorder:
             for name, notebook in known.notebooks.items():
                 row = submission.notebooks[name]
                 if name in results:
-                    _write_scores(session, notebook, row, results[name])
+                    write_scores(session, notebook, row, results[name])
                 else:
-                    _write_zeros(session, row)
+                    write_zeros(session, row)
             session.flush()
             self._write_penalties(session, known, student, submission)
             _write_results(session, known, student, results, digest)
 
     def _submission(
-        self, session: Session, known: _Assignment, student: str, timestamp: str | None
-    ) -> _Submitted:
+        self,
+        session: Session,
+        known: KnownAssignment,
+        student: str,
+        timestamp: str | None,
+    ) -> SubmittedRows:
         if session.get(api.Student, student) is None:
             session.execute(insert(api.Student).values(id=student))
         when = parsed_timestamp(timestamp)
@@ -151,23 +159,27 @@ class Recorder:
             )
         ).scalar()
         if found is None:
-            found = _create_submission(session, known, student, when)
+            found = create_submission(session, known, student, when)
         elif when is not None:
             session.execute(
                 update(api.SubmittedAssignment)
                 .where(api.SubmittedAssignment.id == found)
                 .values(timestamp=when)
             )
-        return _Submitted(session, known, found)
+        return SubmittedRows(session, known, found)
 
     def _write_penalties(
-        self, session: Session, known: _Assignment, student: str, submitted: _Submitted
+        self,
+        session: Session,
+        known: KnownAssignment,
+        student: str,
+        submitted: SubmittedRows,
     ) -> None:
         late = submitted.seconds_late(known)
         for row in submitted.notebooks.values():
             penalty = None
             if late > 0:
-                score = _notebook_score(session, row)
+                score = notebook_score(session, row)
                 plugin = self._penalties.plugin_inst
                 penalty = plugin.late_submission_penalty(student, score, late)
                 if penalty is not None:
@@ -199,172 +211,9 @@ class Recorder:
         return [dict(row) | {"details": json.loads(row["details"])} for row in rows]
 
 
-class _Notebook:
-    """One notebook of an assignment in the gradebook."""
-
-    def __init__(self, row: Any) -> None:
-        self.id = row.id
-        self.name = row.name
-        self.kernelspec = json.loads(row.kernelspec) if row.kernelspec else {}
-        self.grade_ids = {c.name: c.id for c in [*row.grade_cells, *row.task_cells]}
-        self.comment_ids = {
-            c.name: c.id for c in [*row.solution_cells, *row.task_cells]
-        }
-        points = {cell.name: float(cell.max_score) for cell in row.grade_cells}
-        tasks = {cell.name: float(cell.max_score) for cell in row.task_cells}
-        solutions = {cell.name for cell in row.solution_cells}
-        self.cells = {
-            cell.name: SourceCell(
-                cell.name,
-                cell.cell_type,
-                cell.source or "",
-                cell.checksum or "",
-                locked=bool(cell.locked),
-                grade=cell.name in points,
-                solution=cell.name in solutions,
-                task=cell.name in tasks,
-                points=points.get(cell.name, tasks.get(cell.name, 0.0)),
-            )
-            for cell in row.source_cells
-        }
-
-
-class _Assignment:
-    """An assignment in the gradebook; read once."""
-
-    def __init__(self, row: Any) -> None:
-        self.id = row.id
-        self.name = row.name
-        self.duedate = row.duedate
-        self.notebooks = {nb.name: _Notebook(nb) for nb in row.notebooks}
-
-
-def _load(session: Session, name: str) -> _Assignment:
-    row = session.execute(
-        select(api.Assignment).where(api.Assignment.name == name)
-    ).scalar()
-    if row is None or not row.notebooks:
-        raise CourseError(
-            f"nbgrader knows no assignment {name!r}; "
-            f"run `nbgrader generate_assignment {name}` first"
-        )
-    return _Assignment(row)
-
-
-class _Submitted:
-    """The rows of one submission."""
-
-    def __init__(self, session: Session, known: _Assignment, submission: str) -> None:
-        columns = api.SubmittedAssignment.timestamp, api.SubmittedAssignment.extension
-        where = api.SubmittedAssignment.id == submission
-        self.timestamp, self.extension = session.execute(
-            select(*columns).where(where)
-        ).one()
-        names = {notebook.id: name for name, notebook in known.notebooks.items()}
-        rows = session.execute(
-            select(api.SubmittedNotebook.id, api.SubmittedNotebook.notebook_id).where(
-                api.SubmittedNotebook.assignment_id == submission
-            )
-        )
-        self.notebooks = {names[of]: row for row, of in rows}
-
-    def seconds_late(self, known: _Assignment) -> float:
-        """Return by how much the deadline, with any extension, was missed."""
-        if self.timestamp is None or known.duedate is None:
-            return 0.0
-        due = known.duedate + (self.extension or dt.timedelta())
-        return float(max(0.0, (self.timestamp - due).total_seconds()))
-
-
-def _create_submission(
-    session: Session, known: _Assignment, student: str, when: dt.datetime | None
-) -> str:
-    """Create a submission with all its grades and comments, as nbgrader does."""
-    submission = api.new_uuid()
-    session.execute(
-        insert(api.SubmittedAssignment).values(
-            id=submission, assignment_id=known.id, student_id=student, timestamp=when
-        )
-    )
-    grades, comments = [], []
-    for notebook in known.notebooks.values():
-        row = api.new_uuid()
-        values = {"id": row, "assignment_id": submission, "notebook_id": notebook.id}
-        session.execute(insert(api.SubmittedNotebook).values(values))
-        ids = notebook.grade_ids.values(), notebook.comment_ids.values()
-        grades += [{"cell_id": cell, "notebook_id": row} for cell in ids[0]]
-        comments += [{"cell_id": cell, "notebook_id": row} for cell in ids[1]]
-    for kind, rows in ((api.Grade, grades), (api.Comment, comments)):
-        if rows:
-            session.execute(insert(kind), rows)
-    return str(submission)
-
-
-def _write_scores(
-    session: Session, notebook: _Notebook, row: str, result: Result
-) -> None:
-    """Write what nbgrader's SaveAutoGrades would write for this notebook."""
-    graded = nbformat.from_dict(json.loads(result.notebook))
-    scores: list[dict[str, Any]] = []
-    comments: list[dict[str, Any]] = []
-    for cell in graded.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if utils.is_grade(cell):
-            score = utils.determine_grade(cell)[0]
-            key = {"b_cell": notebook.grade_ids[name], "b_nb": row}
-            scores.append(key | {"b_score": score, "b_none": score is None})
-        if utils.is_solution(cell) or utils.is_task(cell):
-            same = utils.compute_checksum(cell) == cell.metadata.nbgrader["checksum"]
-            words = "No response." if same and not utils.is_task(cell) else None
-            key = {"b_cell": notebook.comment_ids[name], "b_nb": row}
-            comments.append(key | {"b_words": words})
-    if scores:
-        session.connection().execute(_UPDATE_GRADE, scores)
-    if comments:
-        session.connection().execute(_UPDATE_COMMENT, comments)
-
-
-_grade = api.Grade.__table__
-_comment = api.Comment.__table__
-_UPDATE_GRADE = (
-    update(_grade)
-    .where(
-        _grade.c.cell_id == bindparam("b_cell"),
-        _grade.c.notebook_id == bindparam("b_nb"),
-    )
-    .values(
-        auto_score=bindparam("b_score", type_=Float),
-        needs_manual_grade=or_(
-            _grade.c.manual_score.isnot(None), bindparam("b_none", type_=Boolean)
-        ),
-    )
-)
-_UPDATE_COMMENT = (
-    update(_comment)
-    .where(
-        _comment.c.cell_id == bindparam("b_cell"),
-        _comment.c.notebook_id == bindparam("b_nb"),
-    )
-    .values(auto_comment=bindparam("b_words", type_=Text))
-)
-
-
-def _write_zeros(session: Session, row: str) -> None:
-    session.execute(
-        update(_grade)
-        .where(_grade.c.notebook_id == row)
-        .values(auto_score=0.0, needs_manual_grade=False)
-    )
-
-
-def _notebook_score(session: Session, row: str) -> float:
-    query = select(func.sum(api.Grade.score)).where(api.Grade.notebook_id == row)
-    return float(session.execute(query).scalar() or 0.0)
-
-
 def _write_results(
     session: Session,
-    known: _Assignment,
+    known: KnownAssignment,
     student: str,
     results: dict[str, Result],
     digest: str,
@@ -384,7 +233,7 @@ def _write_results(
 
 
 def _result_row(
-    known: _Assignment, name: str, student: str, result: Result, digest: str
+    known: KnownAssignment, name: str, student: str, result: Result, digest: str
 ) -> dict[str, Any]:
     details = {
         "cells": [asdict(cell) for cell in result.cells],

@@ -8,7 +8,8 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from proctor.forks import Zygote
-from proctor.grading import Task, grade
+from proctor.grading import grade
+from proctor.tasks import Task
 
 
 class LocalBackend:

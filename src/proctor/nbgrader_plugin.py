@@ -32,6 +32,7 @@ from proctor.forks import Zygote
 from proctor.gradebook import Recorder
 from proctor.limits import MEGABYTE, Limits
 from proctor.repair import Unreadable, repair
+from proctor.tasks import PLAIN, Result, Task
 
 Resources = dict[str, Any]
 
@@ -94,7 +95,7 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
         files, _ = read_files(folder, ["*.ipynb", "timestamp.txt"], public=True)
         unreadable = nb.metadata.get("proctor", {}).get("unreadable")
         content = json.dumps(nb).encode()
-        task = grading.Task(source, content, files, {}, self.limits())
+        task = Task(source, content, files, {}, self.limits())
         if unreadable:
             result = grading.unreadable_result(task, unreadable)
         else:
@@ -114,12 +115,12 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
             memory=self.memory * MEGABYTE,
         )
 
-    def _report(self, student: str, result: grading.Result) -> None:
+    def _report(self, student: str, result: Result) -> None:
         if result.reason:
             self.log.warning("%s: %s (%s)", student, result.state, result.reason)
         for note in result.suspicious:
             self.log.warning("%s: suspicious: %s", student, note)
-        if result.mode == grading.PLAIN:
+        if result.mode == PLAIN:
             self.log.warning(
                 "the tests do not use submission(): they share a process with the "
                 "student's code, which can change what they find"

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from proctor.forks import Zygote
-from proctor.grading import Task, grade
+from proctor.grading import grade
 from proctor.limits import MEGABYTE, Limits
+from proctor.tasks import Task
 from tests.attacks.catalogue import ATTACKS, LEAKS, Attack
 from tests.attacks.listener import Listener
 from tests.proctor.courses import honest, source_notebook, source_of

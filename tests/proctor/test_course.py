@@ -11,7 +11,8 @@ import json
 import nbformat
 import pytest
 
-from proctor.grading import Task, grade
+from proctor.grading import grade
+from proctor.tasks import Task
 from tests import catalogue
 from tests.proctor import courses
 

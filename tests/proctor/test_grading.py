@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from proctor.grading import Result, Task, grade
+from proctor.grading import grade
 from proctor.limits import Limits
+from proctor.tasks import Result, Task
 from tests.proctor import courses
 from tests.proctor.courses import (
     answered,
