@@ -22,7 +22,7 @@ from proctor.local import LocalBackend
 from tests.proctor.courses import answered, code_cell, honest, source_notebook
 
 pytestmark = pytest.mark.slow
-LIMITS = Limits(cell=5, call=2, grace=0.5)
+LIMITS = Limits(cell=5, call=2, grace=3)
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +261,7 @@ if stage == "rename":
     autograde._replace = second(autograde._replace)
 app = load_course(Path({str(course.root)!r}))
 recorder = gradebook.Recorder(app.coursedir, app.config)
-limits = Limits(cell=5, call=2, grace=0.5)
+limits = Limits(cell=5, call=2, grace=3)
 grader = autograde.Autograder(app.coursedir, recorder, "ps1", limits)
 list(grader.run(LocalBackend(1)))
 """

@@ -18,7 +18,7 @@ from tests.proctor import courses
 from tests.proctor.courses import answered, honest, source_notebook
 
 pytestmark = pytest.mark.slow
-LIMITS = Limits(cell=5, call=2, grace=0.5)
+LIMITS = Limits(cell=5, call=2, grace=3)
 ANSWERS = {
     "ada": honest,
     "bob": lambda: answered(source_notebook()),

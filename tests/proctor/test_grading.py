@@ -21,7 +21,7 @@ from tests.proctor.courses import (
 )
 
 pytestmark = pytest.mark.slow
-LIMITS = Limits(cell=5, call=2, grace=0.5)
+LIMITS = Limits(cell=5, call=2, grace=3)
 
 
 def grade_notebook(zygote, submitted, source=None, **files):
