@@ -189,7 +189,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return low, high
 
 
-# %% wrong: the last row is never drawn | score: 0.75 | says: the last one too
+# %% wrong: the last row is never drawn | score: 1.25 | says: the last one too
 def bootstrap_ece(probs, labels, n_boot, rng):
     n = len(labels)
     errors = []
