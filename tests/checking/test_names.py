@@ -5,7 +5,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from neuronbook.checking import LocalProvider, submission
-from neuronbook.checking.names import MISSING, Names
+from neuronbook.checking.names import MISSING, Names, Placeholder
 
 SYNTAX = types.SimpleNamespace(
     error_before_exec=SyntaxError(), info=types.SimpleNamespace(raw_cell="def f(:\n  1")
@@ -56,6 +56,25 @@ def test_only_a_test_cells_names_are_dropped_after_it():
     namespace |= {"X": "the test's", "card": 1, "_8": "IPython's"}
     names.end_cell()
     assert namespace == {"X": "mine", "y": 1, "_7": "IPython's", "_8": "IPython's"}
+
+
+def test_a_missing_function_does_not_make_the_tests_names_the_students():
+    namespace = {}
+    names = Names(namespace)
+    namespace |= {"X": "the test's", "f": Placeholder()}
+    assert names.find("f") is MISSING
+    assert names.find("g") is MISSING
+    with names.showing("student"):
+        assert namespace == {}
+
+
+def test_a_function_of_the_very_cell_that_asks_for_it_is_found():
+    namespace = {}
+    names = Names(namespace)
+    namespace["f"] = abs
+    assert names.find("f") is abs
+    with names.showing("student"):
+        assert namespace == {"f": abs}
 
 
 def test_what_a_broken_cell_would_define_is_missing_until_it_runs():

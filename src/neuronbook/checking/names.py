@@ -58,8 +58,8 @@ class Names:
             return MISSING
         found = self.hidden(name)
         here = self.namespace.get(name, MISSING)
-        if found is MISSING and not isinstance(here, Placeholder):
-            self.note()  # it may be defined in the very cell that asks for it
+        if found is MISSING and not (here is MISSING or isinstance(here, Placeholder)):
+            self.note()  # it was defined in the very cell that asks for it
             return here
         return found
 
