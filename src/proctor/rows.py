@@ -83,7 +83,8 @@ def load_assignment(session: Session, name: str) -> KnownAssignment:
     if row is None or not row.notebooks:
         raise CourseError(
             f"nbgrader knows no assignment {name!r}; "
-            f"run `nbgrader generate_assignment {name}` first"
+            f"run `nbgrader generate_assignment {name}` first "
+            "(with --force, if it was released before)"
         )
     return KnownAssignment(row)
 
