@@ -33,14 +33,15 @@ from proctor.gradebook import Recorder
 from proctor.limits import MEGABYTE, Limits
 from proctor.repair import Unreadable, repair
 from proctor.tasks import PLAIN, Result, Task
+from proctor.zygote import packages_named
 
 Resources = dict[str, Any]
 
 
 @functools.cache
-def shared_zygote(sandbox: str) -> Zygote:
+def shared_zygote(sandbox: str, packages: tuple[str, ...]) -> Zygote:
     """Return this process's zygote; it is started at the first notebook."""
-    zygote = Zygote(sandbox)
+    zygote = Zygote(sandbox, packages)
     atexit.register(zygote.close)
     return zygote
 
@@ -90,7 +91,8 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
     ) -> tuple[NotebookNode, Resources]:
         """Return the executed notebook, with scores as nbgrader reads them."""
         source = source_of(resources)
-        zygote = shared_zygote("best" if self.sandbox else "none")
+        packages = packages_named("\n".join(cell.source for cell in source.cells))
+        zygote = shared_zygote("best" if self.sandbox else "none", packages)
         folder = Path(resources.get("metadata", {}).get("path") or ".")
         files, _ = read_files(folder, ["*.ipynb", "timestamp.txt"], public=True)
         unreadable = nb.metadata.get("proctor", {}).get("unreadable")
