@@ -22,11 +22,11 @@ serve: book  ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --directory _build/html
 
 test: check book  ## everything: units, notebooks, nbgrader, browser, the grader
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope \
 	  --nbval --nbval-current-env tests book/notebooks
 
 test-proctor: $(STAMP)  ## the confined grader alone: Linux with user namespaces
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/proctor tests/attacks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope tests/proctor tests/attacks
 
 exercises: $(STAMP)  ## regenerate solutions/*.ipynb, exercises/ and book/notebooks
 	$(BIN)/python -m tools.generate

@@ -6,6 +6,7 @@ import re
 import sys
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -14,11 +15,20 @@ if sys.platform != "linux":  # proctor grades on Linux only
     collect_ignore = ["proctor", "attacks"]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items):
-    """Keep a file's tests on one worker; split the two that would last longest."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+# A busy machine is no failure of a property.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Have each group of tests run on one worker, with one set of fixtures."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    return ByGroup(config, log)
 
 
 def pytest_runtest_setup(item):
@@ -41,12 +51,12 @@ def missing_sandbox():
     return ""
 
 
-def group_of(item):
-    """Name what a test shares: its file, and there its assignment or its half."""
-    path = item.path.name
+def group_of(nodeid):
+    """Name what a test shares: its file, and of the longest files a part."""
+    path, _, name = nodeid.partition("::")
     if path.endswith("test_submissions.py"):
-        assignment = re.search(r"\[(\d\d_\w+?)[-\]]", item.name)
+        assignment = re.search(r"\[(\d\d_\w+?)[-\]]", name)
         return f"{path} {assignment[1]}" if assignment else path
-    if path.endswith("test_attacks.py"):
-        return f"{path} {sum(item.name.encode()) % 2}"
+    if path.endswith(("test_attacks.py", "test_pages.py")):
+        return f"{path} {sum(name.encode()) % 2}"
     return path

@@ -12,7 +12,7 @@ def book():
         yield base
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, its event loop is the thread's
 def browser():
     if CHROMIUM is None:
         pytest.fail("REQUIRE_CHROMIUM is set, but there is no chromium")

@@ -1,5 +1,6 @@
 """Every built page, as a reader meets it."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -79,8 +80,13 @@ def test_every_link_inside_the_book_leads_somewhere(address):
         file = (here.parent / target).resolve() if target else here
         assert file.is_file(), link["href"]
         if anchor and file.suffix == ".html":
-            there = BeautifulSoup(file.read_text("utf-8"), "html.parser")
-            assert there.find(id=anchor) is not None, link["href"]
+            assert anchor in ids_of(file), link["href"]
+
+
+@functools.cache
+def ids_of(page):
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    return {tag["id"] for tag in soup.find_all(id=True)}
 
 
 def test_no_page_shows_a_traceback():
