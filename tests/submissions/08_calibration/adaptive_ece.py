@@ -128,4 +128,6 @@ def adaptive_ece(probs, labels, n_bins=15):
     confidence = probs.max(axis=1)
     gap = (probs.argmax(axis=1) == labels) - confidence
     order = np.argsort(confidence, kind="heapsort")
-    return sum(abs(part.sum()) for part in np.array_split(gap[order], n_bins)) / len(gap)
+    return sum(abs(part.sum()) for part in np.array_split(gap[order], n_bins)) / len(
+        gap
+    )

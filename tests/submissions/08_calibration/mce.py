@@ -116,6 +116,8 @@ def mce(probs, labels, n_bins=15):
 def mce(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     bins = np.maximum(np.ceil(confidence * 15).astype(int) - 1, 0)
-    gaps = [abs(correct[bins == b].mean() - confidence[bins == b].mean())
-            for b in np.unique(bins)]
+    gaps = [
+        abs(correct[bins == b].mean() - confidence[bins == b].mean())
+        for b in np.unique(bins)
+    ]
     return max(gaps)
