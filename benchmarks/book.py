@@ -1,6 +1,6 @@
 """Building the book: with warm kernels, with stock kernels, and the floor below both.
 
-    python benchmarks/book.py
+    python benchmarks/book.py [--csv book/build.csv]
 
 The floor is what no kernel can make shorter: a build without execution, and the time
 that the chapters' own cells take.
@@ -8,6 +8,8 @@ that the chapters' own cells take.
 
 from __future__ import annotations
 
+import argparse
+import csv
 import os
 import shutil
 import subprocess
@@ -64,6 +66,9 @@ def seconds_of_cells(path: Path) -> float:
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--csv", type=Path, help="where to write the table")
+    target = parser.parse_args().csv
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         root = copy_of_the_book(Path(folder))
         chapters = sorted((root / "book" / "notebooks").glob("*.ipynb"))
@@ -76,9 +81,12 @@ def main() -> None:
     rows |= {"make book, warm kernels, s": f"{warm:.1f}"}
     rows |= {"make book, stock kernels, s": f"{stock:.1f}"}
     rows |= {"warm ÷ floor (goal: < 1.4)": f"{warm / floor:.2f}"}
-    print("| figure | measured |\n| --- | ---: |")
     for name, value in rows.items():
-        print(f"| {name} | {value} |")
+        print(f"{name} | {value}")
+    if target:
+        with target.open("w", encoding="utf-8", newline="") as file:
+            table = [("figure", "measured"), *rows.items()]
+            csv.writer(file, lineterminator="\n").writerows(table)
 
 
 if __name__ == "__main__":
