@@ -8,7 +8,7 @@ PORT ?= 8000
 WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
 # Kernels are forked from a process that is warm; elsewhere stock kernels start, with
-# a notice. Empty, it means stock kernels on Linux, too.
+# a notice. With local-provisioner they are stock kernels on Linux, too.
 export JUPYTER_DEFAULT_PROVISIONER_NAME ?= proctor-warm
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 

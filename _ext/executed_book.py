@@ -212,7 +212,7 @@ def settle_theme(app: Sphinx, config: object) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks."""
-    os.environ["NEURONBOOK_PAGE"] = "1"  # read by neuronbook.explorables
+    os.environ["NEURONBOOK_PAGE"] = "1"  # read by neuronbook.pages.explorables
     app.connect("config-inited", settle_theme)
     app.connect("env-get-outdated", drop_stale)
     app.connect("html-page-context", load_vega_where_needed)

@@ -1,4 +1,4 @@
-"""Time and memory of `neuronbook.softmax`, as ratios to `scipy.special`.
+"""Time and memory of `neuronbook.functions.softmax`, as ratios to `scipy.special`.
 
 Run it with `make bench`, or alone with `--json` for numbers to process further. The two
 libraries take turns in one process, so that a busy machine slows both; a ratio is the
@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import scipy.special
 
-from neuronbook import softmax
+from neuronbook.functions import softmax
 
 FUNCTIONS = ("softmax", "log_softmax", "logsumexp")
 MAX_TIME_RATIO = 1.3

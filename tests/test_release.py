@@ -12,6 +12,8 @@ from tests.catalogue import ROOT
 from tests.stock_nbgrader import nbgrader
 from tools.leaks import find_leaks
 
+NOTEBOOKS = sorted((ROOT / "exercises").glob("*/*.ipynb"))
+
 ANSWER = "return np.exp(z - z.max()) / np.exp(z - z.max()).sum()"
 
 
@@ -281,9 +283,7 @@ def test_a_notebook_that_is_missing_or_too_many_is_found(tmp_path):
     assert leaks == ["01_leaks/name.ipynb: a stray file"]
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "exercises").glob("*/*.ipynb")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_each_mark_has_a_heading_that_states_it(path):
     """A statement that slips into an answer cell disappears from the release."""
     stated = None
@@ -296,3 +296,12 @@ def test_each_mark_has_a_heading_that_states_it(path):
             assert stated is not None, f"{where} follows no heading with points"
             assert float(stated) == cell.metadata.nbgrader["points"], where
             stated = None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_text_is_markdown_that_jupyter_shows(path):
+    """MyST's definition lists and directives are for the book's pages only."""
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "markdown":
+            odd = re.findall(r"^(?:: |:::|```\{).*", cell.source, re.MULTILINE)
+            assert not odd, odd

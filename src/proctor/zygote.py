@@ -18,7 +18,6 @@ import signal
 import socket
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from proctor.channel import receive_descriptors, send_descriptors
@@ -73,14 +72,14 @@ WHEN_NAMED = {
 
 
 # What a first use imports beyond the packages themselves.
-_TRAINING = """
+FIRST_TRAINING = """
 import torch
 weights = torch.nn.Linear(2, 1)
 optimizer = torch.optim.SGD(weights.parameters(), lr=0.1)
 weights(torch.ones(1, 2)).sum().backward()
 optimizer.step()
 """
-_FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
+FIRST_FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
 
 
 def packages_named(text: str) -> tuple[str, ...]:
@@ -117,11 +116,9 @@ def warm_up() -> None:
     shell.run("print(1)\n1", 1 << 16)
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     if "matplotlib" in sys.modules:
-        preload(
-            imported_by(
-                "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
-            )
-        )
+        preload(imported_by(FIRST_FIGURE))
+    if "torch" in sys.modules:
+        preload(imported_by(FIRST_TRAINING))
 
 
 def imported_by(source: str) -> list[str]:
@@ -197,5 +194,4 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    Path("/").exists()
     main(int(sys.argv[1]), json.loads(sys.argv[2]))

@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from neuronbook.explorables.backprop import NEURON_START
+from neuronbook.pages.explorables.backprop import NEURON_START
 
 from .browser import needs_chromium, visit
 

@@ -14,13 +14,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.book.browser import CHROMIUM, FLAGS
+from tests.book.browser import CHROMIUM, FLAGS, needs_chromium
 from tests.proctor import courses
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    needs_chromium,
 ]
 SIGNED_IN = {"Authorization": "token secret"}
 PLUG_IN = "from proctor.nbgrader_plugin import configure\nconfigure(c)\n"

@@ -8,6 +8,7 @@ import pytest
 from proctor.grading import grade
 from proctor.limits import Limits
 from proctor.tasks import Result, Task
+from proctor.zygote import FIRST_FIGURE, FIRST_TRAINING
 from tests.proctor import courses
 from tests.proctor.courses import (
     answered,
@@ -407,3 +408,16 @@ def test_numbers_come_out_as_in_this_process(zygote):
     solution = "import numpy as np\ndef f(x): return np.exp(x) @ x"
     source, submitted = with_test(test, solution=solution)
     assert grade_notebook(zygote, submitted, source).score == 2.0
+
+
+def test_a_first_figure_and_a_first_training_import_nothing_more(zygote):
+    look = "import sys\nbefore = set(sys.modules)\n"
+    tell = "\nprint(sorted(name for name in set(sys.modules) - before))"
+    cells = [code_cell(look + use + tell) for use in (FIRST_TRAINING, FIRST_FIGURE)]
+    submitted = honest()
+    submitted["cells"][:0] = cells
+    result = grade_notebook(zygote, submitted)
+    shown = [cell["outputs"] for cell in json.loads(result.notebook)["cells"][:2]]
+    assert [outputs[-1]["text"] for outputs in shown[:1]] == ["[]\n"]
+    streams = [o["text"] for o in shown[1] if o["output_type"] == "stream"]
+    assert streams == ["[]\n"]

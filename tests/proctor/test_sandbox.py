@@ -44,7 +44,8 @@ print(json.dumps({
     "writable": writable,
     "unix": tried(lambda: socket.socket(socket.AF_UNIX).close()),
     "internet": tried(lambda: socket.socket(socket.AF_INET).close()),
-    "interfaces": [n for _, n in socket.if_nameindex()] if False else [],
+    "interfaces": [line.split(":")[0].strip()
+                   for line in open("/proc/self/net/dev") if ":" in line],
     "environment": sorted(os.environ),
     "root": sorted(os.listdir("/")),
     "home": os.path.expanduser("~"),
@@ -143,6 +144,10 @@ def test_its_environment_is_an_allow_list(seen):
     }  # fmt: skip
     assert seen["home"] == "/home/student"
     assert seen["cwd"] == "/home/student/assignment"
+
+
+def test_its_network_has_no_interface_but_its_own_loopback(seen):
+    assert seen["interfaces"] == ["lo"]
 
 
 def test_it_inherits_few_descriptors(seen):

@@ -1,0 +1,1 @@
+"""What a network is doing wrong, found by looking."""

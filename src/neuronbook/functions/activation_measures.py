@@ -1,0 +1,188 @@
+"""What can be measured of an activation function: its shape, not its formula.
+
+Range, turning points and monotonicity are found numerically, so that a table of them
+needs nobody's word. All functions here work in float64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.optimize
+from numpy.typing import NDArray
+
+from neuronbook.arrays import Array, as_float
+
+__all__ = [
+    "Point",
+    "Shape",
+    "extremes",
+    "numerical_grad",
+    "saturated_fraction",
+    "shape_of",
+]
+
+Function = Callable[[Array], Array]
+
+SPAN = 60.0
+"""Beyond ±60 every activation here is within 1e-24 of its asymptote."""
+
+FAR = 1e9
+"""Where a function that grows without bound has long passed any finite range."""
+
+
+class Point(NamedTuple):
+    """A point of a graph."""
+
+    z: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a function looks.
+
+    Attributes
+    ----------
+    low, high
+        Infimum and supremum, ±inf where it is unbounded.
+    lowest, highest
+        The points of the graph on [-60, 60] where these are found.
+    slope_low, slope_high
+        Smallest and largest derivative, with their places.
+    monotone
+        Whether the derivative is nowhere negative.
+    zero_centred
+        Whether low = -high: an output is as likely to be negative as positive if
+        inputs are.
+    """
+
+    low: float
+    high: float
+    lowest: Point
+    highest: Point
+    slope_low: Point
+    slope_high: Point
+    monotone: bool
+    zero_centred: bool
+
+
+def numerical_grad(f: Function, z: Array, h: float = 1e-5) -> NDArray[Any]:
+    """Estimate the derivative of an elementwise `f` by central differences.
+
+    (f(z + h) - f(z - h)) / 2h, with an error of O(h²) for three times differentiable
+    `f` and a rounding error of O(1e-16 / h) (Press et al., *Numerical Recipes*, 5.7).
+
+    Parameters
+    ----------
+    f
+        Function of an array that keeps its shape.
+    z
+        Where, any shape.
+    h
+        Half the distance of the two evaluations.
+
+    Returns
+    -------
+    NDArray
+        Shape of `z`, float64.
+
+    Raises
+    ------
+    ValueError
+        If `h` is not positive.
+    """
+    if not h > 0:
+        raise ValueError(f"expected a positive step h, got {h}")
+    z = np.asarray(z, dtype=np.float64)
+    above, below = z + h, z - h
+    # z + h is rounded: the distance that was really taken is in the denominator.
+    rise = np.asarray(f(above), np.float64) - np.asarray(f(below), np.float64)
+    return np.asarray(rise / (above - below))
+
+
+def saturated_fraction(z: Array, grad: Function, threshold: float = 0.01) -> float:
+    """Compute the share of pre-activations with hardly any derivative.
+
+    Parameters
+    ----------
+    z
+        Pre-activations of any shape.
+    grad
+        The derivative of the activation function.
+    threshold
+        A derivative below this in magnitude counts as saturated.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `z` is empty.
+    """
+    xp, z = as_float(z)
+    if 0 in z.shape:
+        raise ValueError(f"expected at least one entry, got shape {tuple(z.shape)}")
+    return float(xp.mean(xp.astype(xp.abs(grad(z)) < threshold, xp.float64)))
+
+
+def extremes(f: Function, span: float = SPAN) -> tuple[Point, Point]:
+    """Find the lowest and the highest point of `f` on [-span, span].
+
+    The best point of a fine grid, refined between its neighbours by Brent's method.
+    """
+    grid = np.linspace(-span, span, 24_001)
+    values = np.asarray(f(grid), dtype=np.float64)
+    return _refine(f, grid, values, 1.0), _refine(f, grid, values, -1.0)
+
+
+def _refine(f: Function, grid: Array, values: Array, sign: float) -> Point:
+    best = int(np.argmin(sign * values))
+    start = Point(float(grid[best]), float(values[best]))
+    if best in (0, len(grid) - 1):
+        return start
+    found = scipy.optimize.minimize_scalar(
+        lambda z: sign * float(f(z)),
+        bounds=(grid[best - 1], grid[best + 1]),
+        method="bounded",
+        options={"xatol": 1e-10},
+    )
+    refined = Point(float(found.x), sign * float(found.fun))
+    # Rounding makes a flat top rough: what gains less than that is no better place.
+    better = sign * (start.value - refined.value) > 1e-15
+    return refined if better else start
+
+
+def shape_of(f: Function, derivative: Function) -> Shape:
+    """Measure range, turning points and monotonicity of an elementwise function.
+
+    Parameters
+    ----------
+    f, derivative
+        The function and its derivative, both of arrays of any shape.
+
+    Returns
+    -------
+    Shape
+        Bounds are accurate to 1e-9, places of turning points to 1e-6.
+    """
+    lowest, highest = extremes(f)
+    slope_low, slope_high = extremes(derivative)
+    low = -np.inf if float(f(-FAR)) < -1e3 else lowest.value
+    high = np.inf if float(f(FAR)) > 1e3 else highest.value
+    return Shape(
+        low=float(low),
+        high=float(high),
+        lowest=lowest,
+        highest=highest,
+        slope_low=slope_low,
+        slope_high=slope_high,
+        monotone=slope_low.value >= 0,
+        zero_centred=bool(low == -high or np.isclose(low, -high, rtol=1e-9, atol=0)),
+    )

@@ -1,0 +1,1 @@
+"""Networks from one neuron to a training loop, and the data they learn from."""

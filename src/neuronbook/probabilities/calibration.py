@@ -1,0 +1,398 @@
+"""How far probabilities may be believed: measures of calibration, and temperature.
+
+Probabilities are `probs (batch, classes)`, with rows that sum to one; `labels (batch,)`
+are integer class indices. Where only the predicted class matters, `top_label` turns
+them into `confidence (batch,)` and `correct (batch,)`. NumPy arrays and PyTorch tensors
+are taken; everything is computed in float64, and results are floats or NumPy arrays.
+
+The other maps from logits to probabilities (Platt, isotonic, vector scaling) are in
+`neuronbook.probabilities.recalibration`, what to do with a probability in
+`neuronbook.probabilities.decisions`.
+
+References
+----------
+Guo, Pleiss, Sun and Weinberger, *On calibration of modern neural networks*, ICML 2017.
+Naeini, Cooper and Hauskrecht, *Obtaining well calibrated probabilities using Bayesian
+binning*, AAAI 2015.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.stats import binomtest
+
+from neuronbook.arrays import Array, checked_targets, require_finite
+from neuronbook.functions.softmax import cross_entropy
+from neuronbook.probabilities.checks import Floats, checked_confidence, checked_probs
+from neuronbook.probabilities.decisions import risk_at_coverage, risk_coverage_curve
+
+__all__ = [
+    "ReliabilityBins",
+    "accuracy_band",
+    "adaptive_ece",
+    "bootstrap_ece",
+    "brier",
+    "classwise_ece",
+    "ece",
+    "ece_if_calibrated",
+    "fit_temperature",
+    "mce",
+    "nll",
+    "reliability_bins",
+    "risk_at_coverage",
+    "risk_coverage_curve",
+    "smooth_labels",
+    "top_label",
+]
+
+Integers = NDArray[np.int64]
+
+BOOTSTRAP_BINS = 15
+"""Bins of `bootstrap_ece`, the number that Guo et al. (2017) use."""
+
+
+class ReliabilityBins(TypedDict):
+    """What `reliability_bins` returns, one entry a bin (`edges` has one more)."""
+
+    count: Integers
+    confidence: Floats
+    accuracy: Floats
+    edges: Floats
+
+
+def top_label(probs: Array, labels: Array) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the largest probability of each row, and whether its class is the label.
+
+    Parameters
+    ----------
+    probs
+        Probabilities, shape (batch, classes). Of equal ones the first counts.
+    labels
+        Class indices, shape (batch,).
+
+    Raises
+    ------
+    ValueError
+        If an entry is outside [0, 1], a row does not sum to one (logits, perhaps), the
+        batch is empty, or `labels` are not class indices of shape (batch,).
+    """
+    probs, labels = checked_probs(probs, labels)
+    return probs.max(axis=1), probs.argmax(axis=1) == labels
+
+
+def reliability_bins(
+    confidence: Array, correct: Array, n_bins: int = 15
+) -> ReliabilityBins:
+    """Compare confidence with accuracy in bins of equal width on [0, 1].
+
+    Bin i is (i/n, (i+1)/n]: a confidence on an edge belongs to the bin below it, and 0
+    to the first bin.
+
+    Parameters
+    ----------
+    confidence
+        Numbers in [0, 1], shape (batch,).
+    correct
+        Booleans, or 0 and 1, shape (batch,).
+    n_bins
+        Number of bins, at least 1.
+
+    Returns
+    -------
+    ReliabilityBins
+        `count`, mean `confidence` and `accuracy`, each of shape (n_bins,), and the
+        `edges`, shape (n_bins + 1,). In an empty bin the two means are NaN.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, there is no example, or an entry is out of its range.
+    """
+    confidence, correct = checked_confidence(confidence, correct)
+    edges = _edges(n_bins)
+    index = np.maximum(np.searchsorted(edges, confidence) - 1, 0)
+    count = np.bincount(index, minlength=n_bins)
+    with np.errstate(invalid="ignore"):
+        return {
+            "count": count.astype(np.int64),
+            "confidence": np.bincount(index, confidence, n_bins) / count,
+            "accuracy": np.bincount(index, correct, n_bins) / count,
+            "edges": edges,
+        }
+
+
+def accuracy_band(bins: ReliabilityBins, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the Wilson interval of the accuracy in each bin, NaN where it is empty.
+
+    Parameters
+    ----------
+    bins
+        From `reliability_bins`.
+    level
+        The probability with which the interval covers the true accuracy.
+    """
+    low, high = np.full((2, len(bins["count"])), np.nan)
+    for i in np.flatnonzero(bins["count"]):
+        n = int(bins["count"][i])
+        test = binomtest(round(bins["accuracy"][i] * n), n)
+        low[i], high[i] = test.proportion_ci(level, method="wilson")
+    return low, high
+
+
+def ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
+    """Compute the expected calibration error of the predicted class.
+
+    The absolute gap between accuracy and confidence, averaged over bins of equal width
+    with their counts as weights (Naeini et al., 2015; Guo et al., 2017). It depends on
+    the bins, and is above 0 also for a perfectly calibrated model
+    (`ece_if_calibrated`).
+
+    Parameters
+    ----------
+    probs, labels
+        As for `top_label`, which also says what raises.
+    n_bins
+        Number of bins on [0, 1]. The result is in that interval, too.
+    """
+    return _ece(*top_label(probs, labels), n_bins)
+
+
+def mce(probs: Array, labels: Array, n_bins: int = 15) -> float:
+    """Return the largest gap between accuracy and confidence of a bin with examples.
+
+    The maximum calibration error of Naeini et al. (2015); arguments as for `ece`. One
+    example in a bin can decide it.
+    """
+    bins = reliability_bins(*top_label(probs, labels), n_bins)
+    return float(np.nanmax(np.abs(bins["accuracy"] - bins["confidence"])))
+
+
+def adaptive_ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
+    """Compute the calibration error over bins that hold equally many examples.
+
+    The examples are sorted by confidence (stable) and split as `numpy.array_split`
+    does (Nguyen and O'Connor, EMNLP 2015); arguments as for `ece`.
+    """
+    confidence, correct = top_label(probs, labels)
+    order = np.argsort(confidence, kind="stable")
+    # Σ (count/batch)·|mean gap| is Σ |summed gap| / batch: empty parts add nothing.
+    parts = np.array_split((correct - confidence)[order], _checked_bins(n_bins))
+    return float(sum(abs(part.sum()) for part in parts) / len(order))
+
+
+def classwise_ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
+    """Average the calibration error of every class's probability over the classes.
+
+    Each column of `probs` is held against "the label is this class", so that a model
+    cannot hide a class that it never predicts (Kull et al., NeurIPS 2019; called static
+    calibration error by Nixon et al., 2019). Arguments as for `ece`.
+    """
+    probs, labels = checked_probs(probs, labels)
+    columns = enumerate(probs.T)
+    return float(np.mean([_ece(p, labels == k, n_bins) for k, p in columns]))
+
+
+def brier(probs: Array, labels: Array) -> float:
+    """Compute the mean squared distance of the probabilities to the one-hot label.
+
+    Summed over classes, as Brier (1950) did: from 0 to 2. A proper score: nobody
+    expects a lower one by reporting other probabilities than the true ones.
+
+    Parameters
+    ----------
+    probs, labels
+        As for `top_label`, which also says what raises.
+    """
+    probs, labels = checked_probs(probs, labels)
+    distance = probs - np.eye(probs.shape[1])[labels]
+    return float(np.square(distance).sum(axis=1).mean())
+
+
+def nll(logits: Array, labels: Array) -> float:
+    """Compute the mean negative log-likelihood in nats; a proper score, from logits.
+
+    Parameters
+    ----------
+    logits
+        Shape (batch, classes). Not probabilities: their softmax would be taken.
+    labels
+        Class indices, shape (batch,).
+
+    Raises
+    ------
+    ValueError
+        As `neuronbook.functions.softmax.cross_entropy`, whose float64 value this is.
+    """
+    return float(cross_entropy(np.asarray(logits, np.float64), labels))
+
+
+def smooth_labels(labels: Array, num_classes: int, eps: float) -> Floats:
+    """Return (1 - ε)·one-hot + ε/classes, shape (batch, num_classes).
+
+    Parameters
+    ----------
+    labels
+        Class indices, shape (batch,).
+    num_classes
+        Number of classes, at least 1.
+    eps
+        ε, from 0 to 1 (Szegedy et al., CVPR 2016).
+
+    Raises
+    ------
+    ValueError
+        If `eps` or a label is out of its range, or `labels` are no 1-D integers.
+    """
+    if not 0 <= eps <= 1:
+        raise ValueError(f"expected eps in [0, 1], got {eps}")
+    labels = np.asarray(labels)
+    classes = checked_targets(np.zeros((labels.size, num_classes)), labels)
+    return np.asarray((1 - eps) * np.eye(num_classes)[classes] + eps / num_classes)
+
+
+def fit_temperature(logits: Array, labels: Array) -> float:
+    """Find the temperature T that minimises the NLL of softmax(logits / T).
+
+    The NLL is convex in β = 1/T. Its derivative is the mean over examples of (expected
+    logit under the softmax - logit of the label), so T is where that crosses zero:
+    bracketed by doubling, then found by Brent's method, from whatever scale the logits
+    have (Guo et al., 2017). Fit it on examples that the model was not trained on.
+
+    Parameters
+    ----------
+    logits
+        Shape (batch, classes), finite.
+    labels
+        Class indices, shape (batch,).
+
+    Returns
+    -------
+    float
+        T, with a relative error below 1e-9.
+
+    Raises
+    ------
+    ValueError
+        If no T is best: every example is classified right (the NLL falls for ever as
+        T → 0), or the logits do no better than uniform (it falls as T → ∞).
+    """
+    logits = np.asarray(logits, dtype=np.float64)
+    if logits.ndim != 2 or logits.size == 0:
+        raise ValueError(
+            f"expected logits of shape (batch, classes), got {logits.shape}"
+        )
+    require_finite("logits", logits)
+    labels = checked_targets(logits, labels)
+    # One row a class: sums over classes then add long rows, which is faster.
+    z = np.ascontiguousarray((logits - logits.max(axis=1, keepdims=True)).T)
+    target_mean = float(z[labels, np.arange(len(labels))].mean())
+    _require_best_temperature(target_mean, float(z.mean()))
+    scale = -float(z.min())
+    z /= scale
+
+    def slope(log_beta: float) -> float:
+        return _mean_expected_logit(z, math.exp(log_beta)) - target_mean / scale
+
+    low = high = 0.0
+    while slope(low) > 0:
+        low -= math.log(4)
+    while slope(high) < 0:
+        high += math.log(4)
+    return scale / math.exp(float(brentq(slope, low, high, xtol=1e-10)))
+
+
+def bootstrap_ece(
+    probs: Array, labels: Array, n_boot: int, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Return the 2.5th and 97.5th percentile of the ECE over resampled examples.
+
+    A percentile interval (Efron and Tibshirani, 1993) shows how much the estimate
+    varies; it inherits the estimate's bias upwards, and does not remove it.
+
+    Parameters
+    ----------
+    probs, labels
+        As for `top_label`, which also says what raises.
+    n_boot
+        How many times the rows are drawn with replacement.
+    rng
+        Source of the draws.
+    """
+    confidence, correct = top_label(probs, labels)
+    n = len(confidence)
+    draws = (rng.integers(n, size=n) for _ in range(n_boot))
+    errors = [_ece(confidence[i], correct[i], BOOTSTRAP_BINS) for i in draws]
+    low, high = np.percentile(errors, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def ece_if_calibrated(
+    confidence: Array, n_draws: int, rng: np.random.Generator, n_bins: int = 15
+) -> Floats:
+    """Draw the ECE that a perfectly calibrated model with these confidences would show.
+
+    Each example is right with the probability that its confidence states, so the true
+    calibration error is zero and whatever comes out is chance: consistency resampling
+    (Bröcker and Smith, 2007).
+
+    Parameters
+    ----------
+    confidence
+        Numbers in [0, 1], shape (batch,).
+    n_draws
+        How many times the outcomes are drawn.
+    rng
+        Source of the draws.
+    n_bins
+        Number of bins on [0, 1].
+
+    Returns
+    -------
+    Floats
+        One ECE a draw, shape (n_draws,).
+    """
+    confidence = np.asarray(confidence, dtype=np.float64)
+    draws = (rng.random(confidence.shape) < confidence for _ in range(n_draws))
+    return np.array([_ece(confidence, correct, n_bins) for correct in draws])
+
+
+def _ece(confidence: Array, correct: Array, n_bins: int) -> float:
+    bins = reliability_bins(confidence, correct, n_bins)
+    gap = np.abs(bins["accuracy"] - bins["confidence"])
+    return float(np.nansum(bins["count"] * gap) / bins["count"].sum())
+
+
+def _edges(n_bins: int) -> Floats:
+    # Not linspace, whose k-th edge is k·(1/n), rounded twice: 0.2 must meet 3/15.
+    return np.arange(_checked_bins(n_bins) + 1) / n_bins
+
+
+def _checked_bins(n_bins: int) -> int:
+    if n_bins < 1:
+        raise ValueError(f"expected n_bins of at least 1, got {n_bins}")
+    return n_bins
+
+
+def _require_best_temperature(target_mean: float, mean: float) -> None:
+    """Raise unless the NLL has a minimum; both means are of (logit - row's maximum)."""
+    if target_mean == 0:
+        raise ValueError(
+            "expected an example that is classified wrong, got none: the NLL falls for "
+            "ever as T goes to 0, and no temperature is best"
+        )
+    if target_mean <= mean:
+        raise ValueError(
+            "expected logits that are higher for the labels than on average: the NLL "
+            "falls for ever as T grows, and no temperature is best"
+        )
+
+
+def _mean_expected_logit(z: Floats, beta: float) -> float:
+    """Average Σ p z over the columns, p = softmax(βz); each column's maximum is 0."""
+    e = np.exp(beta * z)
+    return float(((e * z).sum(axis=0) / e.sum(axis=0)).mean())

@@ -1,0 +1,97 @@
+"""The dead-ReLU chapter's explorables, drawn outside a browser by vl-convert."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+
+import altair as alt
+import numpy as np
+import pytest
+import torch
+import vl_convert
+from sklearn.datasets import load_digits
+from torch import nn
+
+from neuronbook.networks.datasets import digits
+from neuronbook.networks.training import mlp
+from neuronbook.pages.explorables import Explorable
+from neuronbook.pages.explorables import dead_relus as explorables
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+
+
+def texts(explorable: Explorable, **params: float) -> list[str]:
+    """Draw with these slider positions and read the text marks' words."""
+    spec = copy.deepcopy(explorable.spec) | {"width": 320}
+    for param in spec["params"]:
+        param["value"] = params.pop(param["name"], param["value"])
+    assert not params, f"no slider is called {list(params)}"
+    svg = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+@pytest.mark.parametrize("bias", [0.0, -0.7, 1.3])
+@pytest.mark.parametrize("angle", [0, 45, 200])
+def test_the_unit_counts_the_points_on_its_side(bias, angle):
+    drawn = texts(explorables.unit_explorer(), bias=bias, angle=angle)
+    layer = nn.Linear(2, 1).double()
+    turn = np.deg2rad(angle)
+    with torch.no_grad():
+        layer.weight[:] = torch.tensor([[np.cos(turn), np.sin(turn)]])
+        layer.bias[:] = bias
+        fires = int((layer(torch.tensor(explorables.unit_points())) > 0).sum())
+    (said,) = [text for text in drawn if text.startswith("fires on")]
+    assert said == f"fires on {fires} of 40 points: alive"
+    corners = 3.0 * torch.tensor([[a, b] for a in (-1, 1) for b in (-1, 1)]).double()
+    with torch.no_grad():
+        top = layer(corners).max().item()
+    assert f"largest z on the square: {top:.1f}" in drawn
+
+
+def test_the_unit_dies_on_the_points_before_it_dies_on_the_square():
+    chart = explorables.unit_explorer()
+    reach = 3.0  # at 0 degrees only input 1 counts, and it ends at 3
+    top = explorables.unit_points()[:, 0].max()
+    between = -round((top + reach) / 2, 1)
+    assert top < -between < reach
+    assert any("dead on these" in t for t in texts(chart, angle=0, bias=between))
+    assert any("proved silent" in t for t in texts(chart, angle=0, bias=-3.0))
+    assert not any("proved" in t for t in texts(chart, angle=0, bias=-2.9))
+
+
+@pytest.fixture(scope="module")
+def table():
+    return explorables.dead_share_table(seeds=1)
+
+
+def test_the_table_before_training_is_pytorchs(table):
+    X = torch.tensor(digits(standardize=False).X_train) / 16
+    assert X.max() == load_digits().data.max() / 16 == 1
+    for bias in explorables.BIASES:
+        model = mlp(
+            [64, 32, 10],
+            initialize=lambda W, g: nn.init.kaiming_normal_(W, generator=g),
+        )
+        with torch.no_grad():
+            model[0].bias.fill_(bias)
+            dead = (torch.relu(model[0](X)) == 0).all(0).double().mean().item()
+        found = [row["before"] for row in table if row["bias"] == bias]
+        assert found == pytest.approx([dead] * len(explorables.LOG_RATES), abs=1e-3)
+
+
+def test_lower_biases_and_higher_rates_kill_more(table):
+    after = {(row["bias"], row["log_rate"]): row["after"] for row in table}
+    assert after[-2.0, -1.5] > after[0.0, -1.5]
+    assert after[0.0, 0.5] > after[0.0, -1.5]
+
+
+def test_the_readout_follows_both_sliders(table):
+    chart = explorables.dead_share_explorer(table)
+    for row in (table[0], table[13], table[-1]):
+        place = {key: row[key] for key in ("bias", "log_rate")}
+        drawn = texts(chart, **place)
+        before, after = (f"{row[key]:.0%}" for key in ("before", "after"))
+        chosen = f"rate {10 ** row['log_rate']:.2g}, bias {row['bias']:g}"
+        assert f"{chosen}: dead {before}, then {after}" in drawn
