@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from array_api_compat import array_namespace, is_torch_array
+from numpy.typing import ArrayLike, NDArray
 
 Array: TypeAlias = Any
 """A NumPy array or a PyTorch tensor (and, as input, whatever `numpy.asarray` takes)."""
@@ -25,7 +26,35 @@ def as_array(x: Array) -> tuple[Any, Array]:
     return array_namespace(x), x
 
 
-def as_float(x: Array) -> tuple[Any, Array]:
+def as_float(x: ArrayLike) -> NDArray[Any]:
+    """Return `x` as a NumPy array of real floating numbers.
+
+    Parameters
+    ----------
+    x : array_like
+        Numbers of any shape.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of `x`. Floats of 16, 32 or 64 bits keep their dtype; integers and
+        booleans become float64. It is not a copy where none is needed.
+
+    Raises
+    ------
+    ValueError
+        If `x` holds anything else: text, objects, complex or extended numbers.
+    """
+    x = np.asarray(x)
+    if x.dtype.kind in "biu":
+        return x.astype(np.float64)
+    if x.dtype not in (np.float16, np.float32, np.float64):
+        expected = "expected real numbers of 16, 32 or 64 bits"
+        raise ValueError(f"{expected}, got an array of dtype {x.dtype}")
+    return x
+
+
+def as_namespace_float(x: Array) -> tuple[Any, Array]:
     """Return the namespace and `x` in a real floating dtype.
 
     Integers and booleans become float64.
@@ -50,8 +79,10 @@ def as_float_pair(x: Array, y: Array) -> tuple[Any, Array, Array]:
     if is_torch_array(y) and not is_torch_array(x):
         namespace, y, x = as_float_pair(y, x)
         return namespace, x, y
-    xp, x = as_float(x)
-    y = as_float(xp.asarray(y, device=x.device) if is_torch_array(x) else y)[1]
+    xp, x = as_namespace_float(x)
+    y = as_namespace_float(xp.asarray(y, device=x.device) if is_torch_array(x) else y)[
+        1
+    ]
     return xp, x, y
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from neuronbook.arrays import (
     Array,
-    as_float,
+    as_namespace_float,
     checked_targets,
     normalize_axis,
     quiet,
@@ -96,7 +96,7 @@ def cross_entropy_grad(
 def _checked_batch(
     logits: Array, targets: Array, label_smoothing: float
 ) -> tuple[Any, Array, Array]:
-    xp, logits = as_float(logits)
+    xp, logits = as_namespace_float(logits)
     if logits.ndim != 2:
         got = tuple(logits.shape)
         raise ValueError(f"expected logits of shape (batch, classes), got {got}")

@@ -14,7 +14,7 @@ import numpy as np
 import scipy.optimize
 from numpy.typing import NDArray
 
-from neuronbook.arrays import Array, as_float
+from neuronbook.arrays import Array, as_namespace_float
 
 __all__ = [
     "Point",
@@ -126,7 +126,7 @@ def saturated_fraction(z: Array, grad: Function, threshold: float = 0.01) -> flo
     ValueError
         If `z` is empty.
     """
-    xp, z = as_float(z)
+    xp, z = as_namespace_float(z)
     if 0 in z.shape:
         raise ValueError(f"expected at least one entry, got shape {tuple(z.shape)}")
     return float(xp.mean(xp.astype(xp.abs(grad(z)) < threshold, xp.float64)))

@@ -26,7 +26,7 @@ from typing import Any
 import scipy.special
 from array_api_compat import is_torch_array
 
-from neuronbook.arrays import Array, as_float, quiet, round_to
+from neuronbook.arrays import Array, as_namespace_float, quiet, round_to
 from neuronbook.functions.softmax import softmax, softmax_jacobian
 
 __all__ = [
@@ -65,7 +65,7 @@ ROOT_2PI = math.sqrt(2 * math.pi)
 
 def _float64(kernel: Callable[[Any, Array], Array], z: Array) -> Array:
     """Run `kernel(xp, z)` in float64 and round the result to the dtype of `z`."""
-    xp, z = as_float(z)
+    xp, z = as_namespace_float(z)
     with quiet():
         return round_to(kernel(xp, xp.astype(z, xp.float64)), z.dtype)
 

@@ -11,8 +11,8 @@ import operator
 
 from neuronbook.arrays import (
     Array,
-    as_float,
     as_float_pair,
+    as_namespace_float,
     checked_targets,
     quiet,
     require_finite,
@@ -64,7 +64,7 @@ def clipped_cross_entropy(
     """
     if not 0 < epsilon < 0.5:
         raise ValueError(f"expected epsilon between 0 and 0.5, got {epsilon}")
-    xp, logits = as_float(logits)
+    xp, logits = as_namespace_float(logits)
     # The stable loss is asked first, because it checks the input.
     cross_entropy(logits, targets)
     targets = checked_targets(logits, targets)

@@ -25,8 +25,8 @@ from typing import Any
 from neuronbook.arrays import (
     Array,
     as_array,
-    as_float,
     as_float_pair,
+    as_namespace_float,
     normalize_axis,
     plain,
     quiet,
@@ -93,7 +93,7 @@ def logsumexp(z: Array, axis: int = -1, keepdims: bool = False) -> Array:
     ValueError
         For NaN, +inf, a missing axis or one without entries.
     """
-    xp, z = as_float(z)
+    xp, z = as_namespace_float(z)
     axis = normalize_axis(z.shape, axis)
     maximum, rest = maximum_and_rest(xp, z, axis)
     result = round_to(maximum + xp.log1p(rest), z.dtype)
@@ -126,7 +126,7 @@ def softmax(z: Array, axis: int = -1) -> Array:
     ValueError
         For NaN, +inf, a row of nothing but -inf, a missing axis or one without entries.
     """
-    xp, z = as_float(z)
+    xp, z = as_namespace_float(z)
     axis = normalize_axis(z.shape, axis)
     return plain(xp.reshape(by_rows(softmax_rows, z, axis), z.shape))
 
@@ -155,7 +155,7 @@ def log_softmax(z: Array, axis: int = -1) -> Array:
     ValueError
         For NaN, +inf, a row of nothing but -inf, a missing axis or one without entries.
     """
-    xp, z = as_float(z)
+    xp, z = as_namespace_float(z)
     axis = normalize_axis(z.shape, axis)
     return plain(xp.reshape(by_rows(log_softmax_rows, z, axis), z.shape))
 
@@ -215,7 +215,7 @@ def softmax_jacobian(p: Array) -> Array:
     ValueError
         If `p` has no axis or an empty last one, or an entry is not finite.
     """
-    xp, p = as_float(p)
+    xp, p = as_namespace_float(p)
     if p.ndim == 0:
         raise ValueError("expected probabilities of shape (..., classes), got ()")
     normalize_axis(p.shape, -1)
@@ -253,7 +253,7 @@ def softmax_temperature(z: Array, T: float, axis: int = -1) -> Array:
     temperature = float(T)
     if not 0 < temperature < math.inf:
         raise ValueError(f"expected a positive, finite temperature, got {T}")
-    xp, z = as_float(z)
+    xp, z = as_namespace_float(z)
     axis = normalize_axis(z.shape, axis)
     wide = xp.astype(z, xp.float64)
     maximum = xp.max(wide, axis=axis, keepdims=True) if z.ndim else wide
@@ -284,7 +284,7 @@ def masked_softmax(z: Array, mask: Array) -> Array:
     ValueError
         If `mask` is not boolean or does not broadcast to `z`; else as `softmax`.
     """
-    xp, z = as_float(z)
+    xp, z = as_namespace_float(z)
     normalize_axis(z.shape, -1)
     mask = _checked_mask(xp, z, mask)
     wholly_masked = ~xp.any(mask, axis=-1 if z.ndim else None, keepdims=True)
@@ -313,7 +313,7 @@ def entropy(p: Array, axis: int = -1) -> Array:
     ValueError
         For an entry outside [0, 1], NaN, a missing axis or one without entries.
     """
-    xp, p = as_float(p)
+    xp, p = as_namespace_float(p)
     axis = normalize_axis(p.shape, axis)
     if not bool(xp.all((p >= 0) & (p <= 1))):
         raise ValueError("expected probabilities in [0, 1]")

@@ -14,7 +14,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from neuronbook.arrays import Array, as_float, as_float_pair, require_finite
+from neuronbook.arrays import Array, as_float_pair, as_namespace_float, require_finite
 from neuronbook.functions._rows import by_rows, maximum_and_rest, softmax_rows
 
 
@@ -42,7 +42,7 @@ class OnlineLogSumExp:
     @classmethod
     def of(cls, chunk: Array) -> OnlineLogSumExp:
         """Summarise a 1-D array of logits; an empty one changes nothing."""
-        xp, chunk = as_float(chunk)
+        xp, chunk = as_namespace_float(chunk)
         if chunk.ndim != 1:
             raise ValueError(f"expected chunks of shape (n,), got {tuple(chunk.shape)}")
         if chunk.shape[0] == 0:
