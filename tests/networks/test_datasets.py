@@ -1,9 +1,16 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from sklearn import datasets as bundled
 from sklearn.preprocessing import StandardScaler
 
 from neuronbook.networks import datasets
+from neuronbook.networks.datasets import standardize
 
 REAL = {
     "digits": (bundled.load_digits, 1347, 450, 64, 10),
@@ -32,12 +39,13 @@ def test_raw_parts_together_are_the_whole_set(name):
     assert np.array_equal(np.sort(rows, axis=0), np.sort(whole, axis=0))
 
 
-def test_standardising_uses_the_training_part_alone():
+def test_a_split_is_standardized_by_its_training_part_alone():
     raw = datasets.wine(standardize=False)
     scaler = StandardScaler().fit(raw.X_train.astype(float))
-    split = raw.standardized()
+    split = datasets.wine()
     np.testing.assert_allclose(split.X_train, scaler.transform(raw.X_train), atol=1e-4)
     np.testing.assert_allclose(split.X_test, scaler.transform(raw.X_test), atol=1e-4)
+    assert split.X_train.dtype == np.float32
 
 
 def test_a_constant_pixel_becomes_zero():
@@ -45,6 +53,75 @@ def test_a_constant_pixel_becomes_zero():
     constant = raw.X_train.std(axis=0) == 0
     assert constant.any()
     assert (datasets.digits().X_train[:, constant] == 0).all()
+
+
+@given(arrays(float, (12, 3), elements=st.floats(-1e6, 1e6).map(lambda v: round(v, 3))))
+def test_standardize_agrees_with_scikit_learn(X):
+    train, test = X[:8], X[8:]
+    scaler = StandardScaler().fit(train)
+    got, other = standardize(train, test)
+    size = np.abs(X).max(axis=0) / scaler.scale_
+    for ours, theirs in (
+        (got, scaler.transform(train)),
+        (other, scaler.transform(test)),
+    ):
+        assert (np.abs(ours - theirs) <= 1e-12 * (1 + size)).all()
+
+
+@pytest.mark.parametrize("value", [7.0, 0.1, 1e8 + 0.1, -3.0, 0.0])
+@pytest.mark.parametrize("rows", [3, 7, 1000])
+def test_a_constant_feature_is_shifted_and_not_scaled(value, rows):
+    train = np.column_stack([np.arange(rows), np.full(rows, value)])
+    test = np.array([[0.0, value + 2]])
+    got, other = standardize(train, test)
+    assert (got[:, 1] == 0).all()
+    assert other[0, 1] == test[0, 1] - value
+
+
+def test_what_differs_by_rounding_alone_is_constant_and_what_differs_more_is_not():
+    noise = np.array([0.1, 0.3 - 0.2, 0.8 - 0.7])
+    assert len(set(noise)) == 3
+    train = np.column_stack([noise, [1e9, 1e9 + 1, 1e9 + 2], [0, 1e-300, 2e-300]])
+    (got,) = standardize(train)
+    assert np.abs(got[:, 0]).max() < 1e-15
+    steps = [-np.sqrt(1.5), 0, np.sqrt(1.5)]
+    np.testing.assert_allclose(got[:, 1], steps, atol=1e-12)
+    assert np.isfinite(got[:, 2]).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_standardize_keeps_dtype_also_where_float16_would_overflow(dtype):
+    train = np.linspace(0, 60_000, 4001).astype(dtype)[:, None]
+    (got,) = standardize(train)
+    assert got.dtype == dtype
+    np.testing.assert_allclose(got.std(dtype=float), 1, rtol=2e-3)
+    np.testing.assert_allclose(got.mean(dtype=float), 0, atol=2e-3)
+
+
+def test_standardize_leaves_its_input_alone_and_checks_shapes():
+    train = np.arange(6).reshape(3, 2)
+    before = train.copy()
+    assert standardize(train, train)[1].dtype == np.float64
+    assert (train == before).all()
+    with pytest.raises(
+        ValueError, match=r"rows of shape \(n, features\), got \(0, 2\)"
+    ):
+        standardize(np.zeros((0, 2)))
+    with pytest.raises(ValueError, match=r"others of shape \(m, 2\), got \(3, 1\)"):
+        standardize(train, np.zeros((3, 1)))
+
+
+def test_standardize_and_xor_need_neither_torch_nor_scikit_learn():
+    program = (
+        "import sys\n"
+        "from neuronbook.networks import datasets, gradients, neurons\n"
+        "datasets.xor(), datasets.standardize([[1.0], [2.0]])\n"
+        "print(sorted({'torch', 'sklearn', 'altair'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_classes_keep_their_shares():

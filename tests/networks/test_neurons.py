@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 from sklearn.linear_model import Perceptron
-from sklearn.preprocessing import StandardScaler
 
 from neuronbook.networks.neurons import (
     collapse,
@@ -19,7 +18,6 @@ from neuronbook.networks.neurons import (
     neuron,
     perceptron,
     perceptron_epochs,
-    standardize,
     xor_network,
 )
 
@@ -200,49 +198,3 @@ def test_perceptron_keeps_dtype_and_checks_labels():
         perceptron(np.eye(2), np.array([-1, 1]))
     with pytest.raises(ValueError, match="one epoch or more"):
         perceptron(np.eye(2), np.array([0, 1]), epochs=0)
-
-
-@given(arrays(float, (12, 3), elements=st.floats(-1e6, 1e6).map(lambda v: round(v, 3))))
-def test_standardize_agrees_with_scikit_learn(X):
-    spread = X.std(axis=0)
-    X = X[:, spread > 1e-6 * np.abs(X).max(axis=0)]  # elsewhere both only round
-    if not X.shape[1]:
-        return
-    train, test = X[:8], X[8:]
-    varied = train.std(axis=0) > 1e-6 * np.abs(X).max(axis=0)
-    scaler = StandardScaler().fit(train)
-    got, other = standardize(train, test)
-    np.testing.assert_allclose(
-        got[:, varied], scaler.transform(train)[:, varied], rtol=1e-6, atol=1e-6
-    )
-    np.testing.assert_allclose(
-        other[:, varied], scaler.transform(test)[:, varied], rtol=1e-6, atol=1e-6
-    )
-
-
-@pytest.mark.parametrize("value", [0.1, 1e8 + 0.1, -3.0, 0.0])
-def test_standardize_turns_a_constant_feature_into_zero(value):
-    train = np.column_stack([np.arange(7.0), np.full(7, value)])
-    got, other = standardize(train, train[:2])
-    assert (got[:, 1] == 0).all()
-    assert (other[:, 1] == 0).all()
-
-
-@pytest.mark.parametrize("dtype", FLOATS)
-def test_standardize_keeps_dtype_also_where_float16_would_overflow(dtype):
-    train = np.linspace(0, 60_000, 4001).astype(dtype)[:, None]
-    (got,) = standardize(train)
-    assert got.dtype == dtype
-    np.testing.assert_allclose(got.std(dtype=float), 1, rtol=2e-3)
-    np.testing.assert_allclose(got.mean(dtype=float), 0, atol=2e-3)
-
-
-def test_standardize_leaves_its_input_alone_and_checks_shapes():
-    train = np.arange(6).reshape(3, 2)
-    before = train.copy()
-    assert standardize(train, train)[1].dtype == np.float64
-    assert (train == before).all()
-    with pytest.raises(ValueError, match="training rows"):
-        standardize(np.zeros((0, 2)))
-    with pytest.raises(ValueError, match=r"others of shape \(3, 2\), got \(3, 1\)"):
-        standardize(train, np.zeros((3, 1)))

@@ -1,21 +1,84 @@
-"""Small data sets, the same on every machine: none is downloaded.
+"""Small data sets, the same on every machine, and their scaling: none is downloaded.
 
 Real data are those that scikit-learn carries. Everything random comes from a seed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn import datasets as bundled
-from sklearn.model_selection import train_test_split
+from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Split", "blobs", "breast_cancer", "digits", "moons", "wine", "xor"]
+from neuronbook.arrays import as_float
+from neuronbook.networks.neurons import Array
+
+__all__ = [
+    "Split",
+    "blobs",
+    "breast_cancer",
+    "digits",
+    "moons",
+    "standardize",
+    "wine",
+    "xor",
+]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
+
+CONSTANT_WITHIN = 1e-12
+"""A feature is constant if its values differ by no more than this share of the largest
+magnitude: so little comes from rounding, and to scale it up would scale up noise."""
+
+
+def standardize(train: ArrayLike, *others: ArrayLike) -> tuple[Array, ...]:
+    """Give each feature mean 0 and standard deviation 1 on the training set.
+
+    The others (validation, test) are moved and scaled by the training set's numbers:
+    at prediction time there is no other set to take a mean of.
+
+    Parameters
+    ----------
+    train : array_like (n, features)
+        Training examples.
+    *others : array_like (m, features)
+        More examples.
+
+    Returns
+    -------
+    tuple of ndarray
+        `train` and the others, scaled. A feature that is constant in `train` (see
+        `CONSTANT_WITHIN`) has no deviation to divide by and is only shifted: where
+        `train` has 7 everywhere, its entries become 0, and a 9 in another set becomes
+        2.
+
+    Raises
+    ------
+    ValueError
+        If `train` has no rows or the numbers of features differ.
+    """
+    arrays = [as_float(array) for array in (train, *others)]
+    if arrays[0].ndim != 2 or not len(arrays[0]):
+        got = arrays[0].shape
+        raise ValueError(f"expected training rows of shape (n, features), got {got}")
+    features = arrays[0].shape[1]
+    for other in arrays[1:]:
+        if other.ndim != 2 or other.shape[1] != features:
+            expected = f"others of shape (m, {features})"
+            raise ValueError(f"expected {expected}, got {other.shape}")
+    # float64 inside: the sum of a few thousand float16 numbers is already infinite.
+    reference = arrays[0].astype(np.float64)
+    mean, deviation = reference.mean(axis=0), reference.std(axis=0)
+    size = np.abs(reference).max(axis=0)
+    constant = np.ptp(reference, axis=0) <= CONSTANT_WITHIN * size
+    constant |= deviation == 0  # of numbers below 1e-160, whose squares vanish
+    # The mean of equal numbers may be off by rounding, any one of them is not.
+    shift = np.where(constant, reference[0], mean)
+    scale = np.where(constant, 1.0, deviation)
+    return tuple(((a - shift) / scale).astype(a.dtype) for a in arrays)
 
 
 @dataclass(frozen=True)
@@ -24,8 +87,10 @@ class Split:
 
     Attributes
     ----------
-    X_train, X_test : float32 arrays (examples, features)
-    y_train, y_test : int64 arrays (examples,) of class indices
+    X_train, X_test : float32 ndarray (examples, features)
+        Inputs.
+    y_train, y_test : int64 ndarray (examples,)
+        Class indices.
     """
 
     X_train: Floats
@@ -39,17 +104,9 @@ class Split:
         return int(max(self.y_train.max(), self.y_test.max())) + 1
 
     def standardized(self) -> Split:
-        """Centre and scale both parts by the training part's mean and deviation.
-
-        A feature that is constant in the training part becomes 0 there.
-        """
-        mean, deviation = self.X_train.mean(axis=0), self.X_train.std(axis=0)
-        scale = np.where(deviation > 0, deviation, 1).astype(np.float32)
-        return replace(
-            self,
-            X_train=(self.X_train - mean) / scale,
-            X_test=(self.X_test - mean) / scale,
-        )
+        """Return the split with both parts scaled by `standardize`."""
+        X_train, X_test = standardize(self.X_train, self.X_test)
+        return replace(self, X_train=X_train, X_test=X_test)
 
 
 def digits(*, standardize: bool = True, seed: int = 0) -> Split:
@@ -58,7 +115,9 @@ def digits(*, standardize: bool = True, seed: int = 0) -> Split:
     The classes have equal shares in both parts. Source: Alpaydin and Kaynak (1998),
     the test part of UCI's "Optical Recognition of Handwritten Digits".
     """
-    return _split(bundled.load_digits, 450, standardize, seed)
+    from sklearn.datasets import load_digits
+
+    return _split(load_digits, 450, standardize, seed)
 
 
 def breast_cancer(*, standardize: bool = True, seed: int = 0) -> Split:
@@ -67,7 +126,9 @@ def breast_cancer(*, standardize: bool = True, seed: int = 0) -> Split:
     The features' scales differ by five orders of magnitude. Source: Street, Wolberg
     and Mangasarian (1993), UCI's "Breast Cancer Wisconsin (Diagnostic)".
     """
-    return _split(bundled.load_breast_cancer, 171, standardize, seed)
+    from sklearn.datasets import load_breast_cancer
+
+    return _split(load_breast_cancer, 171, standardize, seed)
 
 
 def wine(*, standardize: bool = True, seed: int = 0) -> Split:
@@ -75,11 +136,17 @@ def wine(*, standardize: bool = True, seed: int = 0) -> Split:
 
     Source: Aeberhard and Forina (1992), UCI's "Wine".
     """
-    return _split(bundled.load_wine, 54, standardize, seed)
+    from sklearn.datasets import load_wine
+
+    return _split(load_wine, 54, standardize, seed)
 
 
-def _split(load: object, test_size: int, standardize: bool, seed: int) -> Split:
-    X, y = load(return_X_y=True)  # type: ignore[operator]
+def _split(
+    load: Callable[..., Any], test_size: int, standardize: bool, seed: int
+) -> Split:
+    from sklearn.model_selection import train_test_split
+
+    X, y = load(return_X_y=True)
     X_train, X_test, y_train, y_test = train_test_split(
         X.astype(np.float32),
         y.astype(np.int64),
@@ -102,31 +169,51 @@ def moons(n: int, *, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labels]
 
     Parameters
     ----------
-    n : number of points
-    noise : standard deviation of the Gaussian noise, in units of the radius
+    n : int
+        Number of points.
+    noise : float
+        Standard deviation of the Gaussian noise, in units of the radius.
+    seed : int
+        Seed of the order and of the noise.
+
+    Returns
+    -------
+    X : float32 ndarray (n, 2)
+        Points.
+    y : int64 ndarray (n,)
+        Their half circles, 0 or 1.
     """
-    X, y = bundled.make_moons(n, noise=noise, random_state=seed)
+    from sklearn.datasets import make_moons
+
+    X, y = make_moons(n, noise=noise, random_state=seed)
     return X.astype(np.float32), y.astype(np.int64)
 
 
 def blobs(
     n: int, *, classes: int, features: int, spread: float = 1.0, seed: int = 0
 ) -> tuple[Floats, Labels]:
-    """Gaussian clouds around standard normal centres, one a class.
+    """Gaussian clouds around standard normal centers, one per class.
 
     Parameters
     ----------
-    n : number of points, dealt evenly among the classes
-    classes, features : number of centres, and of coordinates
-    spread : standard deviation of each cloud; the centres have deviation 1
+    n : int
+        Number of points, dealt evenly among the classes.
+    classes, features : int
+        Number of centers, and of coordinates.
+    spread : float
+        Standard deviation of each cloud; the centers have deviation 1.
+    seed : int
+        Seed of centers and clouds.
 
     Returns
     -------
-    X : float32 array (n, features)
-    y : int64 array (n,)
+    X : float32 ndarray (n, features)
+        Points.
+    y : int64 ndarray (n,)
+        Their classes.
     """
     rng = np.random.default_rng(seed)
-    centres = rng.standard_normal((classes, features))
+    centers = rng.standard_normal((classes, features))
     y = np.arange(n) % classes
-    X = centres[y] + spread * rng.standard_normal((n, features))
+    X = centers[y] + spread * rng.standard_normal((n, features))
     return X.astype(np.float32), y.astype(np.int64)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neuronbook.networks.neurons import as_float
+from neuronbook.arrays import as_float
 
 __all__ = ["gradient_check", "gradient_descent", "numerical_gradient", "unbroadcast"]
 

@@ -1,8 +1,8 @@
-"""One neuron, a layer of neurons, and what a single one can and cannot do.
+"""One neuron, a layer of neurons, a network, and what a single neuron can do.
 
-Batch first: inputs `X (batch, n_in)`, weights `W (n_in, n_out)`, biases `b (n_out,)`.
-A network is a list of `(W, b)`. Floating dtypes are kept, integers become float64, and
-no function modifies its input.
+Batch first: inputs ``X (batch, n_in)``, weights ``W (n_in, n_out)``, biases
+``b (n_out,)``. A network is a list of ``(W, b)``, first layer first. Floating dtypes
+are kept, integers become float64, and no function modifies its input.
 
 References
 ----------
@@ -13,46 +13,38 @@ Novikoff, *On convergence proofs for perceptrons* (1962).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neuronbook.arrays import as_float
+from neuronbook.functions.activations import relu
+
 __all__ = [
     "Activation",
+    "Array",
     "Layer",
+    "Params",
     "collapse",
     "dense",
     "feed_forward",
+    "layer_outputs",
     "neuron",
     "perceptron",
     "perceptron_epochs",
-    "standardize",
     "xor_network",
 ]
 
 Array: TypeAlias = NDArray[Any]
 Activation: TypeAlias = Callable[[Array], Array]
 Layer: TypeAlias = tuple[Array, Array]
-"""Weights (n_in, n_out) and biases (n_out,)."""
+"""Weights ``W (n_in, n_out)`` and biases ``b (n_out,)``."""
 
-
-def as_float(values: ArrayLike) -> Array:
-    """Return an array of a floating dtype: integers and booleans become float64."""
-    array = np.asarray(values)
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
-
-
-def _require_shape(name: str, array: Array, expected: tuple[int, ...]) -> None:
-    if array.shape != expected:
-        raise ValueError(f"expected {name} of shape {expected}, got {array.shape}")
-
-
-def _require_ndim(name: str, array: Array, ndim: int, axes: str) -> None:
-    if array.ndim != ndim:
-        raise ValueError(f"expected {name} of shape {axes}, got {array.shape}")
+Params: TypeAlias = list[Layer]
+"""All parameters of a network, first layer first."""
 
 
 def neuron(
@@ -62,19 +54,21 @@ def neuron(
 
     Parameters
     ----------
-    x
-        Inputs (n,).
-    w
-        Weights (n,).
-    b
-        Bias, a single number.
-    activation
+    x : array_like (n,)
+        Inputs.
+    w : array_like (n,)
+        Weights.
+    b : float
+        Bias.
+    activation : callable
         Function of the pre-activation.
 
     Returns
     -------
-    z, a
-        Pre-activation `x · w + b` and activation `activation(z)`, both scalars.
+    z : float
+        Pre-activation ``x · w + b``.
+    a : float
+        Activation ``activation(z)``.
 
     Raises
     ------
@@ -97,94 +91,118 @@ def dense(
 
     Parameters
     ----------
-    X
-        Inputs (batch, n_in), an example a row.
-    W
-        Weights (n_in, n_out), a neuron a column.
-    b
-        Biases (n_out,), added to every row.
-    activation
+    X : array_like (batch, n_in)
+        Inputs, one example per row.
+    W : array_like (n_in, n_out)
+        Weights, one neuron per column.
+    b : array_like (n_out,)
+        Biases, added to every row.
+    activation : callable
         Elementwise function.
 
     Returns
     -------
-    Z, A
-        Pre-activations and activations, both (batch, n_out).
+    Z : ndarray (batch, n_out)
+        Pre-activations ``X W + b``.
+    A : ndarray (batch, n_out)
+        Activations.
 
     Raises
     ------
     ValueError
         If the shapes do not fit. A bias of shape (batch, 1) or (n_out, 1) would
         broadcast to something else without a word.
+
+    Notes
+    -----
+    A stack of S layers is computed side by side: ``W (S, n_in, n_out)`` and
+    ``b (S, 1, n_out)`` for inputs ``(batch, n_in)`` or ``(S, batch, n_in)``.
     """
     X, W, b = as_float(X), as_float(W), as_float(b)
-    _require_ndim("X", X, 2, "(batch, n_in)")
-    _require_ndim("W", W, 2, "(n_in, n_out)")
-    _require_shape("X", X, (X.shape[0], W.shape[0]))
-    _require_shape("b", b, (W.shape[1],))
+    _require_layer(W, b)
+    if X.ndim not in (2, W.ndim):
+        raise ValueError(f"expected X of shape (batch, n_in), got {X.shape}")
+    _require_shape("X", X, (*X.shape[:-1], W.shape[-2]))
     Z = X @ W + b
     return Z, activation(Z)
 
 
-def feed_forward(
-    layers: Sequence[Layer], X: ArrayLike, activation: Activation
-) -> Array:
-    """Compute a network: `activation` after each layer but the last, which is linear.
+def layer_outputs(
+    params: Params, X: ArrayLike, activation: Activation = relu
+) -> list[Array]:
+    """Compute a network and keep what each layer returns.
 
     Parameters
     ----------
-    layers
-        `(W, b)` of each layer, first layer first.
-    X
-        Inputs (batch, n_in).
-    activation
-        Elementwise function of the hidden layers.
+    params : list of (W, b)
+        The network; stacks of networks as in `dense`.
+    X : array_like (batch, n_in)
+        Inputs.
+    activation : callable
+        Elementwise function after each layer but the last, which is linear.
 
     Returns
     -------
-    Array
-        Outputs (batch, n_out).
+    list of ndarray
+        One array (batch, n_out) per layer: the activations of the hidden layers, then
+        the network's output.
 
     Raises
     ------
     ValueError
         If there is no layer, or shapes do not fit.
     """
-    if not layers:
-        raise ValueError("expected one layer or more, got none")
+    _require_layers(params)
+    outputs: list[Array] = []
     A = as_float(X)
-    for W, b in layers[:-1]:
+    for W, b in params[:-1]:
         A = dense(A, W, b, activation)[1]
-    return dense(A, *layers[-1], activation)[0]
+        outputs.append(A)
+    Z, _ = dense(A, *params[-1], activation=_identity)
+    return [*outputs, Z]
 
 
-def collapse(layers: Sequence[Layer]) -> Layer:
+def feed_forward(params: Params, X: ArrayLike, activation: Activation = relu) -> Array:
+    """Compute a network's output.
+
+    Parameters and errors are those of `layer_outputs`.
+
+    Returns
+    -------
+    ndarray (batch, n_out)
+        What the last layer, which is linear, returns.
+    """
+    return layer_outputs(params, X, activation)[-1]
+
+
+def collapse(params: Params) -> Layer:
     """Fold layers without an activation between them into one that computes the same.
 
     (X W1 + b1) W2 + b2 = X (W1 W2) + (b1 W2 + b2).
 
     Parameters
     ----------
-    layers
-        `(W, b)` of each layer, first layer first.
+    params : list of (W, b)
+        The layers.
 
     Returns
     -------
-    W, b
-        Weights (n_in of the first, n_out of the last) and biases (n_out,).
+    W : ndarray (n_in of the first, n_out of the last)
+        Weights of the one layer.
+    b : ndarray (n_out,)
+        Its biases.
 
     Raises
     ------
     ValueError
-        If there is no layer, or neighbours do not fit.
+        If there is no layer, or neighbors do not fit.
     """
-    if not layers:
-        raise ValueError("expected one layer or more, got none")
-    checked = [(as_float(W), as_float(b)) for W, b in layers]
-    for W, b in checked:
+    _require_layers(params)
+    layers = [(as_float(W), as_float(b)) for W, b in params]
+    for W, b in layers:
         _require_ndim("W", W, 2, "(n_in, n_out)")
-        _require_shape("b", b, (W.shape[1],))
-    W, b = reduce(_fold, checked)
+        _require_layer(W, b)
+    W, b = reduce(_fold, layers)
     return W.copy(), b.copy()
 
 
@@ -194,7 +212,7 @@ def _fold(first: Layer, second: Layer) -> Layer:
     return W1 @ W2, b1 @ W2 + b2
 
 
-def xor_network() -> list[Layer]:
+def xor_network() -> Params:
     """Return a network of two hidden ReLU units that computes XOR exactly.
 
     With s = x1 + x2 the output is relu(s) - 2 relu(s - 1): 0, 1, 0 at s = 0, 1, 2
@@ -202,8 +220,8 @@ def xor_network() -> list[Layer]:
 
     Returns
     -------
-    layers
-        `[(W1, b1), (W2, b2)]` of shapes (2, 2), (2,), (2, 1), (1,), for `feed_forward`.
+    list of (W, b)
+        Of shapes (2, 2), (2,) and (2, 1), (1,), for `feed_forward`.
     """
     hidden = np.ones((2, 2)), np.array([0.0, -1.0])
     output = np.array([[1.0], [-2.0]]), np.zeros(1)
@@ -214,21 +232,25 @@ def perceptron_epochs(X: ArrayLike, y: ArrayLike) -> Iterator[tuple[Array, Any, 
     """Run Rosenblatt's rule, one pass over the data at a time, for ever.
 
     An example that is classified wrongly moves the boundary towards it:
-    `w += (y - prediction) x`, `b += y - prediction`, where the prediction is 1 if
-    `x · w + b > 0`. On separable data the number of mistakes ever made is at most
+    ``w += (y - prediction) x``, ``b += y - prediction``, where the prediction is 1 if
+    ``x · w + b > 0``. On separable data the number of mistakes ever made is at most
     (R/γ)² (Novikoff 1962).
 
     Parameters
     ----------
-    X
-        Examples (n, features).
-    y
-        Labels (n,) in {0, 1}.
+    X : array_like (n, features)
+        Examples.
+    y : array_like (n,)
+        Labels, 0 or 1.
 
     Yields
     ------
-    w, b, mistakes
-        Weights (features,) and bias after the pass, and how often it was wrong.
+    w : ndarray (features,)
+        Weights after the pass.
+    b : float
+        Bias after the pass.
+    mistakes : int
+        How many predictions of the pass were wrong.
 
     Raises
     ------
@@ -255,17 +277,19 @@ def perceptron(X: ArrayLike, y: ArrayLike, epochs: int = 50) -> tuple[Array, Any
 
     Parameters
     ----------
-    X
-        Examples (n, features).
-    y
-        Labels (n,) in {0, 1}.
-    epochs
+    X : array_like (n, features)
+        Examples.
+    y : array_like (n,)
+        Labels, 0 or 1.
+    epochs : int
         The most passes over the data; a pass without a mistake is the last.
 
     Returns
     -------
-    w, b
-        Weights (features,) and bias: label 1 where `X @ w + b > 0`.
+    w : ndarray (features,)
+        Weights.
+    b : float
+        Bias: label 1 where ``X @ w + b > 0``.
 
     Raises
     ------
@@ -282,39 +306,27 @@ def perceptron(X: ArrayLike, y: ArrayLike, epochs: int = 50) -> tuple[Array, Any
     return w, b
 
 
-def standardize(train: ArrayLike, *others: ArrayLike) -> tuple[Array, ...]:
-    """Give each feature mean 0 and standard deviation 1 on the training set.
+def _identity(Z: Array) -> Array:
+    return Z
 
-    The others (validation, test) are moved and scaled by the training set's numbers:
-    at prediction time there is no other set to take a mean of.
 
-    Parameters
-    ----------
-    train
-        Training examples (n, features).
-    *others
-        More examples, each (m, features).
+def _require_layers(params: Params) -> None:
+    if not params:
+        raise ValueError("expected one layer or more, got none")
 
-    Returns
-    -------
-    scaled
-        `train` and the others. A feature that is constant in `train` becomes 0.
 
-    Raises
-    ------
-    ValueError
-        If `train` has no rows or the numbers of features differ.
-    """
-    arrays = [as_float(array) for array in (train, *others)]
-    _require_ndim("train", arrays[0], 2, "(n, features)")
-    if not len(arrays[0]):
-        raise ValueError(f"expected training rows, got shape {arrays[0].shape}")
-    for other in arrays[1:]:
-        _require_shape("others", other, (len(other), arrays[0].shape[1]))
-    # float64 inside: the sum of a few thousand float16 numbers is already infinite.
-    reference = arrays[0].astype(np.float64)
-    mean, std = reference.mean(axis=0), reference.std(axis=0)
-    # Rounding leaves a constant 0.1 with a standard deviation of 1e-17, not 0.
-    constant = reference.min(axis=0) == reference.max(axis=0)
-    scale = np.where(constant, 0.0, 1.0 / np.where(constant, 1.0, std))
-    return tuple(((a - mean) * scale).astype(a.dtype) for a in arrays)
+def _require_layer(W: Array, b: Array) -> None:
+    if W.ndim not in (2, 3):
+        raise ValueError(f"expected W of shape (n_in, n_out), got {W.shape}")
+    *stack, _, n_out = W.shape
+    _require_shape("b", b, (*stack, 1, n_out) if stack else (n_out,))
+
+
+def _require_shape(name: str, array: Array, expected: tuple[int, ...]) -> None:
+    if array.shape != expected:
+        raise ValueError(f"expected {name} of shape {expected}, got {array.shape}")
+
+
+def _require_ndim(name: str, array: Array, ndim: int, axes: str) -> None:
+    if array.ndim != ndim:
+        raise ValueError(f"expected {name} of shape {axes}, got {array.shape}")
