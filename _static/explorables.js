@@ -1,32 +1,103 @@
 /* Draw each explorable of the page with the local copy of Vega-Embed. */
 (function () {
-  function label(host) {
-    /* Vega names a slider by the text before it; say so to assistive technology,
-       with the value it stands at. */
-    host.querySelectorAll(".vega-bind").forEach(function (bind) {
-      var name = bind.querySelector(".vega-bind-name");
-      bind.querySelectorAll("input, select").forEach(function (input) {
-        if (name) input.setAttribute("aria-label", name.textContent.trim());
+  /* Vega writes a label, a control and a bare number. A parameter NAME_shown holds the
+     number as a reader wants it; NAME_plays asks for a button beside the slider. */
+  function dress(bind, view, parameters) {
+    var input = bind.querySelector("input, select");
+    var name = bind.querySelector(".vega-bind-name").textContent.trim();
+    var shown = input.name + "_shown";
+    input.setAttribute("aria-label", name);
+    if (!parameters.has(shown)) return;
+    var value = document.createElement("span");
+    value.className = "value";
+    bind.querySelector("input + span").replaceWith(value);
+    function say() {
+      value.textContent = view.signal(shown);
+      input.setAttribute("aria-valuetext", value.textContent);
+    }
+    view.addSignalListener(shown, say);
+    say();
+    if (parameters.has(input.name + "_plays")) bind.append(player(input, name));
+  }
+
+  /* A button that moves a slider to its end, step by step, in six seconds or less. */
+  function player(input, name) {
+    var button = document.createElement("button");
+    var steps = (input.max - input.min) / input.step;
+    var clock = null;
+    function move() {
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    function stop() {
+      clearInterval(clock);
+      clock = null;
+      button.textContent = "Play";
+      button.setAttribute("aria-label", "Play: " + name);
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    button.type = "button";
+    button.addEventListener("click", function () {
+      if (clock) return stop();
+      if (+input.value >= +input.max) input.value = input.min;
+      move();
+      button.textContent = "Stop";
+      button.setAttribute("aria-label", "Stop: " + name);
+      clock = setInterval(function () {
+        input.stepUp();
+        move();
+        if (+input.value >= +input.max) stop();
+      }, Math.max(60, Math.min(500, 6000 / steps)));
+    });
+    button.textContent = "Play";
+    button.setAttribute("aria-label", "Play: " + name);
+    return button;
+  }
+
+  /* The drawing is hidden from assistive technology, which hears what its readout
+     says instead, each time that a control has been moved. */
+  function speak(host, view) {
+    var spoken = document.createElement("p");
+    spoken.className = "spoken";
+    spoken.setAttribute("role", "status");
+    host.parentElement.append(spoken);
+    host.addEventListener("change", function () {
+      view.runAsync().then(function () {
+        var lines = host.querySelectorAll(
+          ".readout_marks text:not(:has(tspan)), .readout_marks tspan"
+        );
+        spoken.textContent = Array.from(lines, function (line) {
+          return line.textContent;
+        }).join("; ");
       });
     });
-    host.querySelectorAll("svg.marks").forEach(function (svg) {
-      svg.setAttribute("aria-hidden", "true");
-    });
   }
+
   function draw() {
     document.querySelectorAll("script.vega-spec").forEach(function (script) {
       var host = script.parentElement.querySelector(".vega-host");
+      var spec = JSON.parse(script.textContent);
       if (host.dataset.state) return;
       host.dataset.state = "drawing";
       window
-        .vegaEmbed(host, JSON.parse(script.textContent), {
+        .vegaEmbed(host, spec, {
           actions: false,
           renderer: "svg",
           tooltip: false,
         })
         .then(function (result) {
+          var parameters = new Set(
+            (spec.params || []).map(function (parameter) {
+              return parameter.name;
+            })
+          );
           host.view = result.view;
-          label(host);
+          host.querySelectorAll(".vega-bind").forEach(function (bind) {
+            dress(bind, result.view, parameters);
+          });
+          host.querySelectorAll("svg.marks").forEach(function (svg) {
+            svg.setAttribute("aria-hidden", "true");
+          });
+          speak(host, result.view);
           /* Vega follows the window's width; the page also changes on its own. */
           new ResizeObserver(function () {
             window.dispatchEvent(new Event("resize"));

@@ -236,7 +236,7 @@ def chain_explorer(deepest: int = 20) -> Explorable:
     """
     params = [
         _menu(list(_CHAIN), "sigmoid"),
-        slider("n", "Layers n ", 15, 1, deepest, 1),
+        slider("n", "Layers n ", min(15, deepest), 1, deepest, 1),
         slider("w", "Weight w ", 1.0, 0.1, 8, 0.1),
         slider("b", "Bias b ", 0.0, -4, 4, 0.1),
         slider("x", "Input x ", 0.5, -3, 3, 0.1),

@@ -1,0 +1,45 @@
+"""Explorables drawn outside a browser, by vl-convert."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import re
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from neuronbook.pages.explorables import Explorable
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+PHONE = 300
+"""Pixels that the card of a phone leaves for the drawing."""
+
+
+def moved(explorable: Explorable, **to: Any) -> dict[str, Any]:
+    """Return the specification with its controls moved, each by its quantity's name."""
+    spec = copy.deepcopy(explorable.spec)
+    for param in spec.get("params", []):
+        name = param["name"].removesuffix("_log10")
+        if name in to and "value" in param:
+            value = to.pop(name)
+            param["value"] = math.log10(value) if name != param["name"] else value
+    assert not to, f"no control is called {list(to)}"
+    return spec
+
+
+def draw(explorable: Explorable, width: int = PHONE, **to: Any) -> str:
+    """Draw with these positions of the controls; return SVG."""
+    spec = moved(explorable, **to) | {"width": width}
+    return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
+
+
+def texts(explorable: Explorable, **to: Any) -> list[str]:
+    """Draw, and read the words of the drawing, a line of a readout by itself."""
+    svg = draw(explorable, **to)
+    parts = re.findall(r"<text[^>]*>(.*?)</text>", svg)
+    lines = [line for part in parts for line in re.split(r"<tspan[^>]*>", part)]
+    words = [line.replace("</tspan>", "") for line in lines]
+    return [word.replace("\u2212", "-") for word in words if word]
