@@ -48,6 +48,35 @@ def test_a_split_is_standardized_by_its_training_part_alone():
     assert split.X_train.dtype == np.float32
 
 
+def test_diabetes_targets_are_the_published_numbers_unscaled():
+    split = datasets.diabetes()
+    assert split.X_train.shape == (310, 10)
+    assert split.y_train.dtype == split.y_test.dtype == np.float32
+    together = np.concatenate([split.y_train, split.y_test])
+    published = bundled.load_diabetes().target
+    assert np.array_equal(np.sort(together), np.sort(published))
+    np.testing.assert_allclose(split.X_train.std(axis=0), 1, rtol=1e-4)
+
+
+def test_three_labels_of_a_digit_say_even_above_four_and_hole():
+    plain, labelled = datasets.digits(), datasets.multilabel_digits()
+    assert np.array_equal(plain.X_test, labelled.X_test)
+    expected = {
+        0: [1, 0, 1],
+        1: [0, 0, 0],
+        2: [1, 0, 0],
+        3: [0, 0, 0],
+        4: [1, 0, 0],
+        5: [0, 1, 0],
+        6: [1, 1, 1],
+        7: [0, 1, 0],
+        8: [1, 1, 1],
+        9: [0, 1, 1],
+    }
+    for digit, labels in zip(plain.y_test, labelled.y_test, strict=True):
+        assert labels.tolist() == expected[int(digit)]
+
+
 def test_a_constant_pixel_becomes_zero():
     raw = datasets.digits(standardize=False)
     constant = raw.X_train.std(axis=0) == 0

@@ -125,6 +125,26 @@ def test_a_member_is_a_copy():
     assert torch.equal(ensemble(X), before)
 
 
+def test_dropout_drops_other_units_in_each_model_while_training_and_none_after():
+    models = [
+        nn.Sequential(nn.Linear(5, 400), nn.Dropout(0.25), nn.Linear(400, 3))
+        for _ in range(2)
+    ]
+    with torch.no_grad():
+        for model in models:
+            model[0].weight.zero_()
+            model[0].bias.fill_(1)
+            model[2].weight.fill_(1)
+            model[2].bias.zero_()
+    ensemble = Ensemble(models)
+    torch.manual_seed(0)
+    kept = ensemble(X[:40])[..., 0] * 0.75  # those that stay are scaled up
+    assert kept.mean().item() == pytest.approx(300, rel=0.02)
+    assert not torch.equal(kept[0], kept[1])
+    ensemble.eval()
+    assert torch.equal(ensemble(X[:2]), torch.full((2, 2, 3), 400.0))
+
+
 def test_the_models_stay_as_they_were():
     models, fresh = members(), members()
     train_ensemble(Ensemble(models), X, y, epochs=1)

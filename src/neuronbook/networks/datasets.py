@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,10 @@ __all__ = [
     "Split",
     "blobs",
     "breast_cancer",
+    "diabetes",
     "digits",
     "moons",
+    "multilabel_digits",
     "standardize",
     "wine",
     "xor",
@@ -28,6 +31,7 @@ __all__ = [
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
+Targets = NDArray[Any]
 
 CONSTANT_WITHIN = 1e-12
 """A feature is constant if its values differ by no more than this share of the largest
@@ -89,14 +93,14 @@ class Split:
     ----------
     X_train, X_test : float32 ndarray (examples, features)
         Inputs.
-    y_train, y_test : int64 ndarray (examples,)
-        Class indices.
+    y_train, y_test : ndarray (examples,) or (examples, labels)
+        Class indices or labels of 0 and 1, int64; numbers to predict, float32.
     """
 
     X_train: Floats
-    y_train: Labels
+    y_train: Targets
     X_test: Floats
-    y_test: Labels
+    y_test: Targets
 
     @property
     def num_classes(self) -> int:
@@ -131,6 +135,36 @@ def breast_cancer(*, standardize: bool = True, seed: int = 0) -> Split:
     return _split(load_breast_cancer, 171, standardize, seed)
 
 
+def diabetes(*, standardize: bool = True, seed: int = 0) -> Split:
+    """Ten measurements of diabetes patients and how far it went: 310 and 132.
+
+    The target is a number, from 25 to 346, and is not scaled. Source: Efron, Hastie,
+    Johnstone and Tibshirani (2004).
+    """
+    from sklearn.datasets import load_diabetes
+
+    load = partial(load_diabetes, scaled=False)
+    return _split(load, 132, standardize, seed, target=np.float32)
+
+
+def multilabel_digits(*, standardize: bool = True, seed: int = 0) -> Split:
+    """Handwritten digits with three labels of 0 or 1, so that `y` is (examples, 3).
+
+    The labels are: even; above four; has a hole (0, 6, 8 and 9). Rows as in `digits`.
+    """
+    split = digits(standardize=standardize, seed=seed)
+    return replace(
+        split,
+        y_train=DIGIT_LABELS[split.y_train],
+        y_test=DIGIT_LABELS[split.y_test],
+    )
+
+
+DIGIT_LABELS = np.array(
+    [[d % 2 == 0, d > 4, d in (0, 6, 8, 9)] for d in range(10)], dtype=np.int64
+)
+
+
 def wine(*, standardize: bool = True, seed: int = 0) -> Split:
     """Thirteen chemical measurements of wines from three cultivars: 124 and 54.
 
@@ -142,16 +176,20 @@ def wine(*, standardize: bool = True, seed: int = 0) -> Split:
 
 
 def _split(
-    load: Callable[..., Any], test_size: int, standardize: bool, seed: int
+    load: Callable[..., Any],
+    test_size: int,
+    standardize: bool,
+    seed: int,
+    target: type = np.int64,
 ) -> Split:
     from sklearn.model_selection import train_test_split
 
     X, y = load(return_X_y=True)
     X_train, X_test, y_train, y_test = train_test_split(
         X.astype(np.float32),
-        y.astype(np.int64),
+        y.astype(target),
         test_size=test_size,
-        stratify=y,
+        stratify=y if target is np.int64 else None,
         random_state=seed,
     )
     split = Split(X_train, y_train, X_test, y_test)

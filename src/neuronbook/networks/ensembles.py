@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import torch
 from numpy.typing import ArrayLike
@@ -25,6 +25,7 @@ __all__ = ["Ensemble", "accuracies", "train_ensemble"]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 ELEMENTWISE = (
+    nn.Dropout,
     nn.ELU,
     nn.GELU,
     nn.Identity,
@@ -85,6 +86,11 @@ class Ensemble(nn.Module):
         state = {name: value[index] for name, value in self.stacked.items()}
         model.load_state_dict(state)
         return model
+
+    def train(self, mode: bool = True) -> Self:
+        """Switch dropout on, or off as `eval` does."""
+        self._architecture[0].train(mode)
+        return super().train(mode)
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Map ``(batch, ...)`` to the outputs of all, ``(models, batch, ...)``.
