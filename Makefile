@@ -7,9 +7,6 @@ STAMP := .venv/installed
 PORT ?= 8000
 WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
-# Kernels are forked from a process that is warm; elsewhere stock kernels start, with
-# a notice. With local-provisioner they are stock kernels on Linux, too.
-export JUPYTER_DEFAULT_PROVISIONER_NAME ?= proctor-warm
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: book serve test test-proctor exercises check bench clean
@@ -24,9 +21,10 @@ serve: book  ## show the book at http://localhost:8000
 test: check book  ## everything: units, notebooks, nbgrader, browser, the grader
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope \
 	  --nbval --nbval-current-env tests book/notebooks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope proctor/tests
 
 test-proctor: $(STAMP)  ## the confined grader alone: Linux with user namespaces
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope tests/proctor tests/attacks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope proctor/tests
 
 exercises: $(STAMP)  ## regenerate solutions/*.ipynb, exercises/ and book/notebooks
 	$(BIN)/python -m tools.generate
@@ -39,12 +37,12 @@ check: $(STAMP)  ## lint, format, types, spelling, links
 	$(BIN)/python -m tools.links
 
 bench: $(STAMP)  ## print the benchmarks' tables
-	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/[a-z]*.py proctor/benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
 
 clean:  ## remove everything that can be made again, but not the class's files
 	rm -rf .venv _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml proctor/pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]" -e "./proctor[test]"
 	@touch $@

@@ -12,7 +12,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "agg")
 
 if sys.platform != "linux":  # proctor grades on Linux only
-    collect_ignore = ["proctor", "attacks"]
+    collect_ignore = ["proctor"]
 
 
 # A busy machine is no failure of a property.
@@ -33,7 +33,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_runtest_setup(item):
     """Skip what needs a sandbox where there is none, unless one is required."""
-    if item.path.parent.name in ("proctor", "attacks"):
+    if item.path.parent.name == "proctor":
         missing = missing_sandbox()
         if missing and os.environ.get("REQUIRE_SANDBOX") != "1":
             pytest.skip(missing)
@@ -42,7 +42,7 @@ def pytest_runtest_setup(item):
 @functools.cache
 def missing_sandbox():
     """Say why this machine cannot confine a process; nothing if it can."""
-    from proctor.sandbox import SandboxError, host_sandbox
+    from proctor.confine.sandbox import SandboxError, host_sandbox
 
     try:
         host_sandbox()
@@ -57,6 +57,6 @@ def group_of(nodeid):
     if path.endswith("test_submissions.py"):
         assignment = re.search(r"\[(\d\d_\w+?)[-\]]", name)
         return f"{path} {assignment[1]}" if assignment else path
-    if path.endswith(("test_attacks.py", "test_pages.py")):
+    if path.endswith("test_pages.py"):
         return f"{path} {sum(name.encode()) % 2}"
     return path

@@ -4,5 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 {
   echo "# What CI ran. Regenerate with: bash tools/freeze.sh"
-  .venv/bin/pip freeze --exclude-editable --exclude neuronbook | sed -E 's/\+cpu$//' | grep -v ' @ '
+  .venv/bin/pip freeze --exclude-editable --exclude neuronbook --exclude proctor | sed -E 's/\+cpu$//' | grep -v ' @ '
 } > constraints.txt

@@ -1,0 +1,1 @@
+"""Namespaces, a system-call filter and limits around a process."""

@@ -1,0 +1,1 @@
+"""What the instructor set and what a student handed in, as data."""

@@ -1,0 +1,212 @@
+"""A course on disk, as nbgrader's configuration describes it."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import re
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.coursedir import CourseDirectory
+
+from proctor.course.repair import MAX_BYTES
+from proctor.errors import CourseError
+
+MAX_FILES = 500
+MAX_FILE_BYTES = 100 << 20
+_SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
+
+
+def load_course(root: Path) -> NbGrader:
+    """Return an nbgrader application configured for the course in ``root``.
+
+    Raises
+    ------
+    CourseError
+        If there is no course.
+    """
+    root = root.resolve()
+    if not (root / "nbgrader_config.py").exists():
+        raise CourseError(
+            f"no nbgrader_config.py in {root}; change to the course folder, "
+            "or name it by --course"
+        )
+    make_tools_findable()
+    app = NbGrader()
+    app.log_level = "ERROR"
+    app.load_cwd_config = False
+    app.initialize([], root=str(root))
+    return app
+
+
+def make_tools_findable() -> None:
+    """Put this interpreter's folder on the path: nbgrader calls `alembic` by name."""
+    folder = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "").split(os.pathsep)
+    if folder not in path:
+        os.environ["PATH"] = os.pathsep.join([folder, *path])
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The files of one student's submission, read without following a link.
+
+    Attributes
+    ----------
+    notebooks, files
+        Contents by file name, and by path below the folder.
+    notes
+        What was left out, and why.
+    problem
+        Why nothing at all was read, if so.
+    """
+
+    student: str
+    folder: Path
+    notebooks: dict[str, bytes]
+    files: dict[str, bytes]
+    notes: list[str]
+    problem: str = ""
+
+    @property
+    def timestamp(self) -> str | None:
+        """What the file with the time of submission says."""
+        content = self.files.get("timestamp.txt", b"")
+        return content[:200].decode(errors="replace").strip() or None
+
+
+def find_submissions(
+    course: CourseDirectory, assignment: str, student: str = "*"
+) -> dict[str, Path]:
+    """Return the folder of each submission by student."""
+    folders = _matching(course, course.submitted_directory, assignment)
+    wanted = {
+        name: path for name, path in folders if fnmatch.fnmatchcase(name, student)
+    }
+    excluded = course.student_id_exclude.split(",")
+    return {name: wanted[name] for name in sorted(wanted) if name not in excluded}
+
+
+def _matching(
+    course: CourseDirectory, step: str, assignment: str
+) -> list[tuple[str, Path]]:
+    pattern = course.format_path(step, "(?P<student>[^/]+)", assignment, escape=True)
+    root = Path(course.format_path(step, ".", ".")).resolve()
+    found = []
+    for folder in _folders_below(root, 3):
+        match = re.fullmatch(pattern, str(folder))
+        if match is not None:
+            found.append((match["student"], folder))
+    return found
+
+
+def _folders_below(root: Path, depth: int) -> list[Path]:
+    if depth == 0 or not root.is_dir():
+        return []
+    children = sorted(child for child in root.iterdir() if _may_be_folder(child))
+    deeper = [path for child in children for path in _folders_below(child, depth - 1)]
+    return [*children, *deeper]
+
+
+def _may_be_folder(path: Path) -> bool:
+    return path.is_symlink() or path.is_dir()
+
+
+def read_submission(course: CourseDirectory, student: str, folder: Path) -> Submission:
+    """Read a submission's files: regular ones, bounded in number and size."""
+    root = Path(course.format_path(course.submitted_directory, ".", ".")).resolve()
+    if folder.is_symlink() or folder.resolve() != root / folder.relative_to(root):
+        return Submission(
+            student, folder, {}, {}, [], "the submission is a symbolic link"
+        )
+    files, notes = read_files(folder, course.ignore)
+    notebooks = {
+        n: c for n, c in files.items() if n.endswith(".ipynb") and "/" not in n
+    }
+    others = {n: c for n, c in files.items() if not n.endswith(".ipynb")}
+    return Submission(student, folder, notebooks, others, notes)
+
+
+def read_files(
+    folder: Path, ignore: list[str], *, public: bool = False
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the contents of the regular files below a folder, and what was left out.
+
+    With ``public``, files that contain solutions or hidden tests are left out.
+    """
+    files: dict[str, bytes] = {}
+    notes: list[str] = []
+    for path in _walk(folder, ignore):
+        name = str(path.relative_to(folder))
+        problem = _problem(path, len(files))
+        if problem:
+            notes.append(f"left out {name!r}: {problem}")
+            continue
+        content = _read_regular(path)
+        if content is not None and not (public and _is_secret(content)):
+            files[name] = content
+    return files, notes
+
+
+def _walk(folder: Path, ignore: list[str]) -> list[Path]:
+    paths = []
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not _ignored(name, ignore)]
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        kept = [name for name in names if not _ignored(name, ignore)]
+        paths += [Path(parent, name) for name in sorted([*kept, *links])]
+    return paths
+
+
+def _ignored(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+
+
+def _problem(path: Path, count: int) -> str:
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        return "no regular file"
+    if count >= MAX_FILES:
+        return f"more than {MAX_FILES} files"
+    most = MAX_BYTES if path.suffix == ".ipynb" else MAX_FILE_BYTES
+    return f"larger than {most >> 20} MB" if status.st_size > most else ""
+
+
+def _read_regular(path: Path) -> bytes | None:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        return file.read(MAX_BYTES + 1) if regular else None
+
+
+def _is_secret(content: bytes) -> bool:
+    return any(mark in content for mark in _SECRETS)
+
+
+def instructor_files(course: CourseDirectory, assignment: str) -> dict[str, bytes]:
+    """Return the assignment's data files, without what would tell solutions."""
+    folder = Path(course.format_path(course.source_directory, ".", assignment))
+    files, _ = read_files(folder, [*course.ignore, "*.ipynb"], public=True)
+    return files
+
+
+def original_notebook(
+    course: CourseDirectory, assignment: str, name: str
+) -> dict[str, Any] | None:
+    """Return the instructor's notebook, or else the released one, or None."""
+    for step in (course.source_directory, course.release_directory):
+        path = Path(course.format_path(step, ".", assignment), f"{name}.ipynb")
+        if path.exists():
+            notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
+            return notebook
+    return None

@@ -1,0 +1,238 @@
+"""The grader's side of the zygote: start it, and ask it for forks."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from proctor.confine.limits import Limits
+from proctor.confine.sandbox import SandboxError
+from proctor.forks.zygote import WHEN_NAMED
+from proctor.protocol.channel import Channel, receive_descriptors, send_descriptors
+
+_PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+_START_SECONDS = 120.0
+
+
+@dataclass
+class Fork:
+    """A confined process.
+
+    Attributes
+    ----------
+    channel
+        The conversation with it.
+    lifeline
+        Closing it ends the process and all that it started.
+    news
+        What its init process reported: ``exit``, ``memory`` or ``broken``.
+    handle
+        A pidfd of process 1.
+    """
+
+    channel: Channel
+    lifeline: socket.socket
+    handle: int
+    folder: str | None = None
+    news: list[dict[str, Any]] = field(default_factory=list)
+    _partial: bytes = b""
+
+    def interrupt(self) -> None:
+        """Send SIGINT to the code that runs."""
+        self._order(b"interrupt")
+
+    def kill(self) -> None:
+        """Kill the process that runs cells; a candidate's snapshots stay."""
+        self._order(b"kill")
+
+    def _order(self, order: bytes) -> None:
+        try:
+            self.lifeline.send(order)
+        except OSError:  # the examiner has no init that listens
+            number = signal.SIGINT if order == b"interrupt" else signal.SIGKILL
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, number)
+
+    def end(self) -> None:
+        """End the process and everything that it started."""
+        self.channel.close()
+        self.lifeline.close()
+        if self.folder is not None:
+            # Without a pid namespace, init itself has to end the others.
+            select.select([self.handle], [], [], 20.0)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        os.close(self.handle)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def read_news(self, seconds: float = 0.0) -> list[dict[str, Any]]:
+        """Return what was reported so far, waiting so long for the first report."""
+        wait = seconds
+        with contextlib.suppress(OSError):
+            while select.select([self.lifeline], [], [], wait)[0]:
+                chunk = self.lifeline.recv(4096)
+                if not chunk:
+                    break
+                *lines, self._partial = (self._partial + chunk).split(b"\n")
+                self.news += [json.loads(line) for line in lines]
+                wait = 0.0
+        return self.news
+
+
+class Zygote:
+    """A running zygote process.
+
+    Parameters
+    ----------
+    sandbox
+        ``"best"``, or ``"none"`` to run without one.
+    packages
+        Which of the slow ones (keys of `zygote.WHEN_NAMED`) it imports beforehand;
+        all if None. Never the course's own modules, which change.
+    idle
+        Seconds without a request after which it ends.
+
+    Raises
+    ------
+    SandboxError
+        If this machine offers no sandbox.
+    """
+
+    def __init__(
+        self,
+        sandbox: str = "best",
+        packages: tuple[str, ...] | None = None,
+        idle: float = 3600.0,
+    ) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        chosen = WHEN_NAMED if packages is None else packages
+        settings = {"sandbox": sandbox, "packages": list(chosen), "idle": idle}
+        number = str(theirs.fileno())
+        module = [sys.executable, "-P", "-m", "proctor.forks.zygote"]
+        self._process = subprocess.Popen(
+            [*module, number, json.dumps(settings)],
+            pass_fds=[theirs.fileno()],
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd="/",
+            start_new_session=True,
+        )
+        theirs.close()
+        self._sock = ours
+        self._lock = threading.Lock()
+        self._ready: dict[str, Any] | None = None
+
+    @property
+    def sandbox(self) -> str:
+        """The kind of sandbox in use; waits until the zygote is ready."""
+        return str(self._wait()["sandbox"])
+
+    @property
+    def pid(self) -> int:
+        """The process number."""
+        return self._process.pid
+
+    def _wait(self) -> dict[str, Any]:
+        with self._lock:
+            if self._ready is None:
+                self._ready = self._first_report()
+            return self._ready
+
+    def _first_report(self) -> dict[str, Any]:
+        self._sock.settimeout(_START_SECONDS)
+        data = self._sock.recv(65536)
+        if not data:
+            assert self._process.stderr is not None
+            words = self._process.stderr.read().decode(errors="replace")[-2000:]
+            raise SandboxError(f"the zygote did not start: {words.strip()}")
+        report: dict[str, Any] = json.loads(data)
+        if "error" in report:
+            raise SandboxError(report["error"])
+        return report
+
+    def fork(
+        self, role: str, limits: Limits, questions: list[socket.socket] | None = None
+    ) -> Fork:
+        """Start a confined process.
+
+        Parameters
+        ----------
+        role
+            ``"candidate"`` or ``"examiner"``.
+        questions
+            One connection for each test cell; the caller's copies are closed.
+        """
+        kind = self._wait()["sandbox"]
+        ours, theirs = socket.socketpair()
+        lifeline, their_lifeline = socket.socketpair()
+        folder = tempfile.mkdtemp(prefix="proctor-") if kind == "none" else None
+        request = {"role": role, "limits": limits.to_dict(), "folder": folder}
+        passed = [theirs, their_lifeline, *(questions or [])]
+        with self._lock:
+            data = json.dumps(request).encode()
+            send_descriptors(self._sock, data, [sock.fileno() for sock in passed])
+            answer, handles = receive_descriptors(self._sock)
+        for sock in passed:
+            sock.close()
+        if not answer:
+            raise SandboxError("the zygote has ended; start the grading again")
+        return Fork(Channel(ours, limits.frame), lifeline, handles[0], folder)
+
+    def close(self) -> None:
+        """End the zygote; forks that are still held go on."""
+        self._sock.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def environment() -> dict[str, str]:
+    """Return the zygote's environment: an allow-list, and one thread for each library.
+
+    The folders of PYTHONPATH are made absolute, for the zygote lives in ``/``. Python's
+    objects are to lie in the C library's heap, and that in pages of 2 MB where the
+    kernel has them: a fork copies an entry for each page, and its end drops them.
+    """
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    if "PYTHONPATH" in kept:
+        folders = kept["PYTHONPATH"].split(os.pathsep)
+        kept["PYTHONPATH"] = os.pathsep.join(os.path.abspath(path) for path in folders)
+    one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+    settings = {"HOME": "/nonexistent", "MPLCONFIGDIR": _font_cache()}
+    settings |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    pages = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+    return kept | one | settings | pages
+
+
+def _font_cache() -> str:
+    """Return a folder of the user's for matplotlib's list of fonts."""
+    cache = os.path.join(os.path.expanduser("~"), ".cache", "proctor", "matplotlib")
+    with contextlib.suppress(OSError):
+        os.makedirs(cache, exist_ok=True)
+        if os.access(cache, os.W_OK):
+            return cache
+    return tempfile.gettempdir()

@@ -1,0 +1,197 @@
+"""The process from which all others are forked.
+
+It is executed on its own, imports what notebooks import, checks that it has one
+thread, and then does nothing but fork. It never runs a computation: a fork of a
+process that once ran an OpenMP region hangs in its first one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import re
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from proctor.protocol.channel import receive_descriptors, send_descriptors
+
+# What every notebook needs; found by looking at what a first cell and a first error
+# import lazily.
+ALWAYS = [
+    "numpy",
+    "numpy.random",
+    "numpy.testing",
+    "IPython.core.interactiveshell",
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "IPython.core.profiledir",
+    "IPython.display",
+    "asyncio",
+    "proctor.inside.candidate",
+    "proctor.inside.examiner",
+    "proctor.inside.shell",
+    "proctor.inside.inmate",
+    "msgpack",
+    "html.parser",
+    "multiprocessing",
+    "concurrent.futures",
+    "unittest.mock",
+    "stack_data",
+    "executing",
+    "asttokens",
+    "pure_eval",
+]
+# What takes long to import: only for notebooks that name it.
+WHEN_NAMED = {
+    "torch": [
+        "torch",
+        "torch.nn",
+        "torch.nn.functional",
+        "torch.optim",
+        "torch.utils.data",
+        "torch._dynamo",  # an optimizer imports it when it is made: 1.2 s
+    ],
+    "matplotlib": [
+        "matplotlib.pyplot",
+        "matplotlib_inline.backend_inline",
+        "matplotlib.backends.backend_agg",
+        "matplotlib.backends.backend_svg",
+        "PIL.PngImagePlugin",
+    ],
+    "scipy": ["scipy.special"],
+    "pandas": ["pandas"],
+    "sklearn": ["sklearn"],
+}
+
+
+# What a first use imports beyond the packages themselves.
+FIRST_TRAINING = """
+import torch
+weights = torch.nn.Linear(2, 1)
+optimizer = torch.optim.SGD(weights.parameters(), lr=0.1)
+weights(torch.ones(1, 2)).sum().backward()
+optimizer.step()
+"""
+FIRST_FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.title('$x$')"
+
+
+def packages_named(text: str) -> tuple[str, ...]:
+    """Return which of the slow packages a text names; it may be a whole notebook."""
+    return tuple(name for name in WHEN_NAMED if re.search(rf"\b{name}\b", text))
+
+
+def preload(modules: list[str]) -> list[str]:
+    """Import modules and return the names of those that are not installed."""
+    missing = []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+    return missing
+
+
+def threads() -> int:
+    """Return the number of threads of this process."""
+    return len(os.listdir("/proc/self/task"))
+
+
+def warm_up() -> None:
+    """Make the shell, and fill the caches that a first cell and error would fill.
+
+    Pure Python only. Figures and tensors are made in throw-away forks, and only the
+    modules that this imported are imported here.
+    """
+    from proctor.inside.shell import make_shell
+
+    shell = make_shell()
+    shell.run("1/0", 1 << 16)
+    shell.run("print(1)\n1", 1 << 16)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
+    if "matplotlib" in sys.modules:
+        preload(imported_by(FIRST_FIGURE))
+    if "torch" in sys.modules:
+        preload(imported_by(FIRST_TRAINING))
+
+
+def imported_by(source: str) -> list[str]:
+    """Return the modules that a cell imports, having run it in a throw-away fork."""
+    from proctor.inside.shell import make_shell
+
+    shell, before = make_shell(), set(sys.modules)
+    read_end, write_end = os.pipe()
+    if os.fork() == 0:
+        with contextlib.suppress(BaseException):
+            shell.run(source, 1 << 20)
+        names = [name for name in sys.modules if name not in before]
+        os.write(write_end, json.dumps(names).encode())
+        os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end, "rb") as pipe:
+        return list(json.loads(pipe.read() or b"[]"))
+
+
+def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
+    """Fork on request until the connection closes or nothing came for a while."""
+    from proctor.inside.inmate import confine_and_run
+
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    while poll.poll(idle * 1000):
+        data, descriptors = receive_descriptors(sock, 250)
+        if not data:
+            return
+        pid = sandbox.fork()
+        if pid == 0:
+            confine_and_run(sandbox, json.loads(data), descriptors)
+        handle = os.pidfd_open(pid)
+        send_descriptors(sock, b"forked", [handle])
+        for descriptor in (*descriptors, handle):
+            os.close(descriptor)
+
+
+def _sandbox(kind: str) -> Any:
+    from proctor.confine.sandbox import Sandbox, host_sandbox
+
+    return Sandbox("none") if kind == "none" else host_sandbox()
+
+
+def main(descriptor: int, settings: dict[str, Any]) -> None:
+    """Start up, report readiness or the reason against it, and serve."""
+    from proctor.confine.sandbox import SandboxError
+
+    gc.disable()  # for good: a collection would copy what forks share
+    sock = socket.socket(fileno=descriptor)
+    started = time.monotonic()
+    try:
+        sandbox = _sandbox(settings["sandbox"])
+        chosen = [
+            module for name in settings["packages"] for module in WHEN_NAMED[name]
+        ]
+        missing = preload([*ALWAYS, *chosen])
+        # Dead children are nobody's business here: the kernel collects them.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        warm_up()
+    except SandboxError as error:
+        sock.send(json.dumps({"error": str(error)}).encode())
+        return
+    if threads() != 1:
+        problem = f"the zygote has {threads()} threads; it must have one to be forked"
+        sock.send(json.dumps({"error": problem}).encode())
+        return
+    gc.freeze()
+    ready = {"sandbox": sandbox.kind, "missing": missing}
+    ready |= {"seconds": time.monotonic() - started}
+    sock.send(json.dumps(ready).encode())
+    serve(sock, sandbox, settings["idle"])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))

@@ -1,0 +1,1 @@
+"""From a submission to its scores: a notebook, a class, a cluster."""

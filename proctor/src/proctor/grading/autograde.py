@@ -1,0 +1,284 @@
+"""Grade many submissions: stateless workers, and one writer.
+
+A submission is complete when its transaction is committed and its folder in
+``autograded/`` was renamed into place, in this order. Whatever stops the program
+between the two, the submission is graded again and nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from proctor.confine.limits import Limits
+from proctor.course.assignment import SourceNotebook
+from proctor.course.folders import (
+    Submission,
+    find_submissions,
+    instructor_files,
+    read_submission,
+)
+from proctor.course.repair import Unreadable, grade_ids, parse
+from proctor.grading.notebook import unreadable_result
+from proctor.grading.tasks import CRASHED, Result, Task
+from proctor.record.gradebook import Recorder
+
+GRADED, SKIPPED, FAILED = "graded", "skipped", "failed"
+
+
+@dataclass
+class Outcome:
+    """What became of one submission."""
+
+    student: str
+    status: str
+    results: dict[str, Result] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def suspicious(self) -> list[str]:
+        """All that a person should look at."""
+        return [note for r in self.results.values() for note in r.suspicious]
+
+
+@dataclass(frozen=True)
+class Job:
+    """The tasks of one submission, one a notebook."""
+
+    student: str
+    timestamp: str | None
+    digest: str
+    tasks: dict[str, Task]
+    files: dict[str, bytes]
+    notes: list[str]
+
+
+class Backend(Protocol):
+    """Runs tasks somewhere."""
+
+    workers: int
+
+    def submit(self, task: bytes) -> Future[bytes]:
+        """Start grading a task; the future holds the result's bytes."""
+
+    def close(self) -> None:
+        """Stop."""
+
+
+class Autograder:
+    """Grades the submissions of one assignment.
+
+    Parameters
+    ----------
+    course
+        nbgrader's course directory.
+    recorder
+        The one writer.
+    assignment
+        Its name.
+    limits
+        What each notebook may use.
+    """
+
+    def __init__(
+        self, course: Any, recorder: Recorder, assignment: str, limits: Limits
+    ) -> None:
+        self.course = course
+        self.recorder = recorder
+        self.assignment = assignment
+        self.limits = limits
+        self.sources = recorder.sources(assignment)
+        self.instructor_files = instructor_files(course, assignment)
+        self._digests = recorder.digests(assignment)
+
+    def run(
+        self,
+        backend: Backend,
+        student: str = "*",
+        *,
+        force: bool = False,
+        started: Callable[[int], None] = lambda total: None,
+    ) -> Iterator[Outcome]:
+        """Grade, yielding what became of each submission as soon as it is recorded."""
+        folders = find_submissions(self.course, self.assignment, student)
+        started(len(folders))
+        waiting: dict[Future[dict[str, Result]], Job] = {}
+        for name, folder in folders.items():
+            job = self._job(name, folder, force)
+            if isinstance(job, Outcome):
+                yield job
+                continue
+            waiting[_all_of(backend, job)] = job
+            # Two in advance keep the workers busy and the memory small.
+            while len(waiting) > backend.workers + 2:
+                yield from self._collect(waiting)
+        while waiting:
+            yield from self._collect(waiting)
+
+    def _job(self, student: str, folder: Path, force: bool) -> Job | Outcome:
+        try:
+            job = self.job(read_submission(self.course, student, folder))
+        except Exception as error:
+            return Outcome(student, FAILED, reason=f"{type(error).__name__}: {error}")
+        same = self._digests.get(student) == job.digest
+        if same and not force and self._destination(student).exists():
+            return Outcome(student, SKIPPED, reason="graded already, and unchanged")
+        return job
+
+    def job(self, submission: Submission) -> Job:
+        """Match a submission's notebooks with the assignment's."""
+        notes = [*submission.notes]
+        matched = self._match(submission, notes)
+        files = submission.files | self.instructor_files
+        given = {name: data for name, data in files.items() if name != "timestamp.txt"}
+        tasks = {
+            name: Task(source, matched[name], given, self.instructor_files, self.limits)
+            for name, source in self.sources.items()
+            if name in matched
+        }
+        if not tasks:  # a notebook without content: 0 points, with the reason
+            first = next(iter(self.sources))
+            words = submission.problem or "no notebook of this assignment is there"
+            notes.append(words)
+            tasks = {first: Task(self.sources[first], b"", limits=self.limits)}
+        digest = _digest(submission, self.sources, self.limits)
+        when = submission.timestamp
+        return Job(submission.student, when, digest, tasks, submission.files, notes)
+
+    def _match(self, submission: Submission, notes: list[str]) -> dict[str, bytes]:
+        """Return contents by notebook name; renamed ones are known by their cells."""
+        contents = {
+            name.removesuffix(".ipynb"): content
+            for name, content in submission.notebooks.items()
+        }
+        matched = {name: contents[name] for name in self.sources if name in contents}
+        strangers = {n: c for n, c in contents.items() if n not in self.sources}
+        for name, source in self.sources.items():
+            if name in matched:
+                continue
+            best = _best_match(source, strangers)
+            if best is not None:
+                matched[name] = strangers.pop(best)
+                notes.append(f"the notebook {name!r} had been renamed to {best!r}")
+        return matched
+
+    def _collect(
+        self, waiting: dict[Future[dict[str, Result]], Job]
+    ) -> Iterator[Outcome]:
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield self._finish(waiting.pop(future), future)
+
+    def _finish(self, job: Job, future: Future[dict[str, Result]]) -> Outcome:
+        try:
+            results = future.result()
+            for result in results.values():
+                result.repairs = [*job.notes, *result.repairs]
+            self._record(job, results)
+        except Exception as error:
+            words = f"{type(error).__name__}: {error}"
+            return Outcome(job.student, FAILED, reason=words)
+        return Outcome(job.student, GRADED, results, _summary(results))
+
+    def _record(self, job: Job, results: dict[str, Result]) -> None:
+        """Write the folder aside, commit, and rename: in this order."""
+        destination = self._destination(job.student)
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".proctor-", dir=destination.parent))
+        try:
+            self._write_folder(aside, job, results)
+            arguments = (self.assignment, job.student, job.timestamp, results)
+            self.recorder.record(*arguments, job.digest)
+            _replace(destination, aside)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _write_folder(self, folder: Path, job: Job, results: dict[str, Result]) -> None:
+        for name, content in (job.files | self.instructor_files).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            path.chmod(0o444)
+        for name, result in results.items():
+            path = folder / f"{name}.ipynb"
+            path.write_text(result.notebook, "utf-8")
+            path.chmod(0o444)
+        folder.chmod(0o755)
+
+    def _destination(self, student: str) -> Path:
+        step = self.course.autograded_directory
+        return Path(self.course.format_path(step, student, self.assignment))
+
+
+def _all_of(backend: Backend, job: Job) -> Future[dict[str, Result]]:
+    """Return a future of all the notebooks of a submission."""
+    whole: Future[dict[str, Result]] = Future()
+    parts = {name: backend.submit(task.to_bytes()) for name, task in job.tasks.items()}
+
+    def check(_: Future[bytes]) -> None:
+        if whole.done() or not all(part.done() for part in parts.values()):
+            return
+        with contextlib.suppress(Exception):  # two parts may end at one moment
+            whole.set_result(
+                {name: _result(job, name, part) for name, part in parts.items()}
+            )
+
+    for part in parts.values():
+        part.add_done_callback(check)
+    return whole
+
+
+def _result(job: Job, name: str, part: Future[bytes]) -> Result:
+    """Return a worker's result; a worker's own failure is a state of the submission."""
+    error = part.exception()
+    if error is None:
+        return Result.from_bytes(part.result())
+    words = f"the worker failed ({type(error).__name__}: {error})"
+    result = unreadable_result(job.tasks[name], words)
+    result.state = CRASHED
+    return result
+
+
+def _best_match(source: SourceNotebook, candidates: dict[str, bytes]) -> str | None:
+    wanted = {cell.grade_id for cell in source.cells}
+    shares = {}
+    for name, content in candidates.items():
+        with contextlib.suppress(Unreadable):
+            shares[name] = len(wanted & grade_ids(parse(content))) / max(1, len(wanted))
+    best = max(shares, key=lambda name: shares[name], default=None)
+    return best if best is not None and shares[best] >= 0.5 else None
+
+
+def _digest(
+    submission: Submission, sources: dict[str, SourceNotebook], limits: Limits
+) -> str:
+    """Return a digest of all that the result depends on."""
+    digest = hashlib.sha256(repr((sorted(sources.items()), limits)).encode())
+    files = submission.notebooks | submission.files
+    for name in sorted(files):
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()
+
+
+def _summary(results: dict[str, Result]) -> str:
+    reasons = [f"{r.state}: {r.reason}" for r in results.values() if r.reason]
+    return "; ".join(reasons)
+
+
+def _replace(destination: Path, aside: Path) -> None:
+    if destination.exists():
+        old = aside.with_name(f"{aside.name}-old")
+        os.rename(destination, old)
+        os.rename(aside, destination)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        os.rename(aside, destination)

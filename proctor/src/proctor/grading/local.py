@@ -1,0 +1,52 @@
+"""Grade on this computer.
+
+A module of its own, which imports little: the zygote starts before all else.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from proctor.forks.client import Zygote
+from proctor.grading.notebook import grade
+from proctor.grading.tasks import Task
+
+
+class LocalBackend:
+    """Workers of this computer: threads that each talk to their own two forks.
+
+    Parameters
+    ----------
+    workers
+        Notebooks at a time.
+    sandbox
+        ``"best"`` or ``"none"``.
+    packages
+        What the zygote imports beforehand; see `Zygote`.
+    """
+
+    def __init__(
+        self,
+        workers: int = 1,
+        sandbox: str = "best",
+        packages: tuple[str, ...] | None = None,
+    ) -> None:
+        self.workers = workers
+        self._zygote = Zygote(sandbox, packages)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="proctor")
+
+    def submit(self, task: bytes) -> Future[bytes]:
+        """Grade a task in a thread."""
+        return self._pool.submit(self._grade, task)
+
+    def _grade(self, task: bytes) -> bytes:
+        return grade(Task.from_bytes(task), self._zygote).to_bytes()
+
+    def ready(self) -> str:
+        """Wait for the zygote; return the kind of sandbox."""
+        return self._zygote.sandbox
+
+    def close(self) -> None:
+        """End the workers and the zygote."""
+        self._pool.shutdown(cancel_futures=True)
+        self._zygote.close()

@@ -1,0 +1,333 @@
+"""Grade one notebook: the candidate runs the cells, the examiner the tests."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import socket
+import time
+from typing import Any
+
+from proctor.course.assignment import SourceCell, SourceNotebook
+from proctor.course.repair import Unreadable, grade_id_of, repair
+from proctor.forks.client import Fork, Zygote
+from proctor.grading.tasks import (
+    CRASHED,
+    PLAIN,
+    SCORED,
+    SPLIT,
+    TIMED_OUT,
+    UNREADABLE,
+    CellScore,
+    Result,
+    Task,
+)
+from proctor.protocol import outputs
+from proctor.protocol.channel import ChannelClosed, ChannelTimeout, ProtocolError
+
+
+def grade(task: Task, zygote: Zygote) -> Result:
+    """Grade one notebook; whatever the submission does, a result comes back."""
+    started = time.monotonic()
+    try:
+        repaired = repair(task.content, task.source)
+    except Unreadable as error:
+        result = unreadable_result(task, str(error))
+    else:
+        session = _Session(task, zygote, repaired.notebook)
+        try:
+            result = session.run()
+        finally:
+            session.end()
+        result.repairs = repaired.repairs
+        result.suspicious += repaired.suspicious
+    result.sandbox = zygote.sandbox
+    result.seconds = time.monotonic() - started
+    return result
+
+
+def unreadable_result(task: Task, reason: str) -> Result:
+    """Return 0 points, in a notebook of the instructor's cells that says why."""
+    empty = json.dumps({"cells": [], "metadata": {}}).encode()
+    notebook = repair(empty, task.source).notebook
+    scores = []
+    for cell in notebook["cells"]:
+        spec = _spec(task.source, cell)
+        if spec is not None and spec.is_test:
+            cell["outputs"] = [outputs.error("Unreadable", reason)]
+            scores.append(CellScore(spec.grade_id, 0.0, spec.points))
+    mode = SPLIT if task.source.split else PLAIN
+    suspicious = [f"unreadable: {reason}"]
+    text = json.dumps(notebook)
+    return Result(text, UNREADABLE, reason, mode, cells=scores, suspicious=suspicious)
+
+
+def _spec(source: SourceNotebook, cell: dict[str, Any]) -> SourceCell | None:
+    name = grade_id_of(cell)
+    return next((spec for spec in source.cells if spec.grade_id == name), None)
+
+
+_ANSWERS = {
+    "files": "written",
+    "run": "ran",
+    "snapshot": "taken",
+    "prepare": "prepared",
+    "test": "tested",
+}
+
+
+class _Session:
+    """The two processes of one notebook, and the conversation with them."""
+
+    def __init__(self, task: Task, zygote: Zygote, notebook: dict[str, Any]) -> None:
+        self.task = task
+        self.limits = task.limits
+        self.notebook = notebook
+        self.split = task.source.split
+        self.result = Result("", mode=SPLIT if self.split else PLAIN)
+        tests = task.source.tests if self.split else []
+        self.index = {spec.grade_id: i for i, spec in enumerate(tests)}
+        pairs = [socket.socketpair() for _ in tests]
+        asked, asking = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        self.candidate = zygote.fork("candidate", self.limits, asked)
+        self.examiner: Fork | None = None
+        if tests:
+            self.examiner = zygote.fork("examiner", self.limits, asking)
+        self.deadline = time.monotonic() + self.limits.notebook
+        self.alive = True
+        self.reached: set[str] = set()
+
+    def end(self) -> None:
+        """End both processes and all that they started."""
+        self.candidate.end()
+        if self.examiner is not None:
+            self.examiner.end()
+
+    def run(self) -> Result:
+        """Execute the notebook and return the result."""
+        self._send_files(self.candidate, self.task.files)
+        for cell in self.notebook["cells"]:
+            if cell["cell_type"] == "code" and self.alive:
+                self._run_cell(cell)
+        self.candidate.kill()
+        self.deadline = time.monotonic() + self.limits.notebook
+        if self.split:
+            self._run_tests()
+        self._judge_what_is_left()
+        self.result.notebook = json.dumps(self.notebook)
+        return self.result
+
+    def _send_files(self, fork: Fork, files: dict[str, bytes]) -> None:
+        """Send the files one by one, for a message has a bounded size."""
+        for name, content in files.items():
+            self._ask(fork, {"type": "files", "files": {name: content}}, 30.0)
+
+    def _run_cell(self, cell: dict[str, Any]) -> None:
+        grade_id = grade_id_of(cell)
+        if grade_id in self.index:
+            message = {"type": "snapshot", "index": self.index[grade_id]}
+            if self._ask(self.candidate, message, 10.0) is not None:
+                self.reached.add(grade_id)
+            return
+        started = time.monotonic()
+        reply = self._execute(cell["source"])
+        if reply is not None:
+            cell["outputs"] = outputs.checked_outputs(reply.get("outputs"))
+            count = reply.get("execution_count")
+            cell["execution_count"] = count if type(count) is int else None
+        spec = _spec(self.task.source, cell)
+        if spec is not None and spec.is_test and reply is not None:
+            self._judge_plain(cell, spec, time.monotonic() - started)
+
+    def _execute(self, source: str) -> dict[str, Any] | None:
+        """Run one cell in the candidate, interrupting it when its time is up."""
+        left = self.deadline - time.monotonic()
+        message = {"type": "run", "source": source}
+        seconds = min(self.limits.cell, max(left, 0.1))
+        reply = self._ask(self.candidate, message, seconds, interrupt=True)
+        if reply is not None and reply.get("late"):
+            name = "CellTimeoutError"
+            words = f"this cell was stopped after {seconds:.0f} s"
+            reply["outputs"] = [
+                *outputs.checked_outputs(reply.get("outputs")),
+                outputs.error(name, words),
+            ]
+            self._fail(TIMED_OUT, f"a cell was stopped after {seconds:.0f} s")
+            if time.monotonic() >= self.deadline:
+                self._give_up(TIMED_OUT, "the notebook's time was up")
+        return reply
+
+    def _ask(
+        self,
+        fork: Fork,
+        message: dict[str, Any],
+        seconds: float,
+        *,
+        interrupt: bool = False,
+    ) -> dict[str, Any] | None:
+        """Send a message and wait for the reply; None if the process is lost."""
+        try:
+            fork.channel.send(message, time.monotonic() + seconds)
+            reply = fork.channel.receive(time.monotonic() + seconds)
+            if reply["type"] != _ANSWERS[message["type"]]:
+                raise ProtocolError("an answer to something else")
+            return reply
+        except ChannelTimeout:
+            if not interrupt:
+                self._lost(fork, TIMED_OUT, "it did not answer")
+                return None
+        except (ChannelClosed, ProtocolError) as error:
+            self._lost(fork, CRASHED, str(error))
+            return None
+        return self._interrupt(fork, seconds)
+
+    def _interrupt(self, fork: Fork, seconds: float) -> dict[str, Any] | None:
+        """Interrupt what runs; kill it if it does not end within the grace."""
+        fork.interrupt()
+        try:
+            reply = fork.channel.receive(time.monotonic() + self.limits.grace)
+            return reply | {"late": True}
+        except ChannelTimeout:
+            words = f"a cell ran for more than {seconds:.0f} s and could not be stopped"
+            self._lost(fork, TIMED_OUT, words)
+        except (ChannelClosed, ProtocolError) as error:
+            self._lost(fork, CRASHED, str(error))
+        return None
+
+    def _lost(self, fork: Fork, state: str, words: str) -> None:
+        fork.kill()
+        if fork is self.candidate:
+            state, words = self._cause(state, words)
+            self._give_up(state, words)
+        else:
+            self.result.suspicious.append(f"the examiner was lost: {words}")
+
+    def _cause(self, state: str, words: str) -> tuple[str, str]:
+        """Return what the init process knows about the end of the candidate."""
+        for news in self.candidate.read_news(0.2 if state == CRASHED else 0.0):
+            if news.get("event") == "memory":
+                return CRASHED, f"it used more than {news['reason']} MB of memory"
+            if news.get("event") == "exit" and state == CRASHED:
+                return CRASHED, f"its process ended by itself ({news['reason']})"
+            if news.get("event") == "broken":
+                return CRASHED, f"its process could not start ({news['reason']})"
+        return state, words
+
+    def _give_up(self, state: str, words: str) -> None:
+        self.alive = False
+        self._fail(state, words)
+
+    def _fail(self, state: str, words: str) -> None:
+        """Note the first thing that went wrong; a crash outranks a slow cell."""
+        if self.result.state == SCORED or (state == CRASHED and not self.alive):
+            self.result.state, self.result.reason = state, words
+
+    def _run_tests(self) -> None:
+        """Have the examiner run the tests in the instructor's order."""
+        if self.examiner is None:
+            return
+        self._send_files(self.examiner, self.task.examiner_files)
+        cells = {grade_id_of(cell): cell for cell in self.notebook["cells"]}
+        for number, spec in enumerate(self.task.source.tests):
+            for source in self.task.source.preparations.get(number, []):
+                message = {"type": "prepare", "source": source}
+                self._ask(self.examiner, message, self.limits.cell, interrupt=True)
+            if spec.grade_id in self.reached and time.monotonic() < self.deadline:
+                self._run_test(spec, cells[spec.grade_id])
+
+    def _run_test(self, spec: SourceCell, cell: dict[str, Any]) -> None:
+        assert self.examiner is not None
+        nonce, started = secrets.token_bytes(16), time.monotonic()
+        message = {"type": "test", "nonce": nonce, "index": self.index[spec.grade_id]}
+        message |= {"source": spec.source, "points": spec.points}
+        reply = self._ask(self.examiner, message, self.limits.cell, interrupt=True)
+        entry = CellScore(spec.grade_id, 0.0, spec.points)
+        entry.seconds = time.monotonic() - started
+        self.result.cells.append(entry)
+        if reply is None or reply.get("nonce") != nonce or reply.get("late"):
+            words = f"the test was stopped after {self.limits.cell:.0f} s"
+            kept = outputs.checked_outputs((reply or {}).get("outputs"))
+            cell["outputs"] = [*kept, outputs.error("CellTimeoutError", words)]
+            self._fail(TIMED_OUT, words)
+            return
+        entry.score, entry.problem = float(reply["score"]), reply["problem"]
+        cell["outputs"] = outputs.checked_outputs(reply["outputs"])
+        entry.checks = reported_checks(cell["outputs"])
+        _make_nbgrader_agree(cell, spec, entry)
+
+    def _judge_plain(
+        self, cell: dict[str, Any], spec: SourceCell, seconds: float
+    ) -> None:
+        """Score a test cell that ran among the student's code, by its outputs."""
+        entry = CellScore(spec.grade_id, 0.0, spec.points, seconds)
+        entry.score, entry.problem = score_of_outputs(cell["outputs"], spec.points)
+        self.result.cells.append(entry)
+        if entry.problem is not None:
+            self.result.suspicious.append(f"{spec.grade_id}: {entry.problem}")
+        _make_nbgrader_agree(cell, spec, entry)
+
+    def _judge_what_is_left(self) -> None:
+        """Give 0 to the tests that were not reached."""
+        scored = {entry.grade_id for entry in self.result.cells}
+        for cell in self.notebook["cells"]:
+            spec = _spec(self.task.source, cell)
+            if spec is not None and spec.is_test and spec.grade_id not in scored:
+                words = (
+                    f"not reached, because {self.result.reason or 'the notebook ended'}"
+                )
+                cell["outputs"] = [outputs.error("NotReached", words)]
+                entry = CellScore(spec.grade_id, 0.0, spec.points, problem=words)
+                self.result.cells.append(entry)
+
+
+_CHECK = re.compile(r"^\s*([✓✗]) (.+?)(?: \([^()]*points?\))?$", re.MULTILINE)
+
+
+def reported_checks(found: list[outputs.Output]) -> list[tuple[str, bool]]:
+    """Return the checks that a test printed as ``✓ name`` or ``✗ name``."""
+    streams = (o for o in found if o.get("name") == "stdout")
+    lines = _CHECK.findall("".join(output["text"] for output in streams))
+    return [(name[:200], mark == "✓") for mark, name in lines[:200]]
+
+
+def score_of_outputs(
+    found: list[outputs.Output], points: float
+) -> tuple[float, str | None]:
+    """Return what nbgrader would find in these outputs, unless it is impossible."""
+    for output in found:
+        if output["output_type"] == "error" or output.get("name") == "stderr":
+            return 0.0, None
+        if output["output_type"] == "execute_result":
+            return _partial(output["data"].get("text/plain", ""), points)
+    return points, None
+
+
+def _partial(text: str, points: float) -> tuple[float, str | None]:
+    if not text:
+        return 0.0, "the test cell's result has no text"
+    try:
+        value = float(text)
+    except ValueError:
+        return points, None  # nbgrader's rule: something that is no number is a pass
+    if not 0 <= value <= points:
+        return 0.0, f"the test gave {value} points; expected 0 to {points:g}"
+    return value, None
+
+
+def _make_nbgrader_agree(
+    cell: dict[str, Any], spec: SourceCell, entry: CellScore
+) -> None:
+    """See to it that nbgrader reads this very score from the cell's outputs."""
+    if entry.problem is not None:
+        cell["outputs"].append(outputs.error("ScoreError", entry.problem))
+        cell["outputs"] = [
+            output
+            for output in cell["outputs"]
+            if output["output_type"] != "execute_result"
+        ]
+        return
+    found, problem = score_of_outputs(cell["outputs"], spec.points)
+    if problem is not None or found != entry.score:
+        kept = (o for o in cell["outputs"] if o["output_type"] != "execute_result")
+        cell["outputs"] = [outputs.score(entry.score), *kept]

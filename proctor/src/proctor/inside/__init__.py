@@ -1,0 +1,1 @@
+"""What runs within the sandbox: the candidate's process and the examiner's."""

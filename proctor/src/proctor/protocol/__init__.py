@@ -1,0 +1,1 @@
+"""What crosses between the processes: data, bounded and checked on arrival."""

@@ -1,0 +1,289 @@
+"""nbgrader's gradebook, read once and written fast: one engine, one transaction.
+
+What is written is what nbgrader's own `SaveAutoGrades` and `AssignLatePenalties`
+write, plus one table of proctor's own with the state and the reasons of each
+submission. The late penalty comes from the course's nbgrader plug-in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from nbgrader import api, utils
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Float,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from proctor.course.assignment import SourceNotebook, arrange
+from proctor.course.folders import original_notebook
+from proctor.grading.tasks import Result
+from proctor.record.rows import (
+    KnownAssignment,
+    KnownNotebook,
+    SubmittedRows,
+    create_submission,
+    load_assignment,
+    notebook_score,
+    write_scores,
+    write_zeros,
+)
+
+_metadata = MetaData()
+results_table = Table(
+    "proctor_result",
+    _metadata,
+    Column("assignment", String(128), primary_key=True),
+    Column("notebook", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("state", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("sandbox", String(16), nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("max_score", Float, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("graded_at", DateTime, nullable=False),
+    Column("details", Text, nullable=False),
+)
+
+
+class Recorder:
+    """Reads assignments from a gradebook and writes results into it.
+
+    Parameters
+    ----------
+    course
+        nbgrader's course directory; says where the gradebook is.
+    config
+        nbgrader's configuration; says which plug-in decides on late penalties.
+    """
+
+    def __init__(self, course: Any, config: Any = None) -> None:
+        self.course = course
+        self.gradebook = api.Gradebook(course.db_url, course.course_id)
+        self.engine = self.gradebook.engine
+        if self.engine.dialect.name == "sqlite":
+            _tune_sqlite(self.engine)
+        _metadata.create_all(self.engine)
+        penalties = AssignLatePenalties(config=config)
+        penalties.init_plugin()
+        self._penalties = penalties
+        self._assignments: dict[str, KnownAssignment] = {}
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.gradebook.close()
+
+    def sources(self, assignment: str) -> dict[str, SourceNotebook]:
+        """Return the assignment's notebooks by name.
+
+        Raises
+        ------
+        CourseError
+            If nbgrader has no such assignment.
+        """
+        known = self._assignment(assignment)
+        return {
+            name: self._source(assignment, nb) for name, nb in known.notebooks.items()
+        }
+
+    def _source(self, assignment: str, notebook: KnownNotebook) -> SourceNotebook:
+        original = original_notebook(self.course, assignment, notebook.name)
+        return arrange(notebook.name, notebook.cells, notebook.kernelspec, original)
+
+    def _assignment(self, name: str) -> KnownAssignment:
+        if name not in self._assignments:
+            with Session(self.engine) as session:
+                self._assignments[name] = load_assignment(session, name)
+        return self._assignments[name]
+
+    def record(
+        self,
+        assignment: str,
+        student: str,
+        timestamp: str | None,
+        results: dict[str, Result],
+        digest: str,
+    ) -> None:
+        """Write all results of a submission in one transaction.
+
+        ``results`` are keyed by notebook; notebooks of the assignment that are not
+        among them count as not handed in: 0 points.
+        """
+        known = self._assignment(assignment)
+        with Session(self.engine) as session, session.begin():
+            submission = self._submission(session, known, student, timestamp)
+            for name, notebook in known.notebooks.items():
+                row = submission.notebooks[name]
+                if name in results:
+                    write_scores(session, notebook, row, results[name])
+                else:
+                    write_zeros(session, row)
+            session.flush()
+            self._write_penalties(session, known, student, submission)
+            _write_results(session, known, student, results, digest)
+
+    def _submission(
+        self,
+        session: Session,
+        known: KnownAssignment,
+        student: str,
+        timestamp: str | None,
+    ) -> SubmittedRows:
+        if session.get(api.Student, student) is None:
+            session.execute(insert(api.Student).values(id=student))
+        when = parsed_timestamp(timestamp)
+        found = session.execute(
+            select(api.SubmittedAssignment.id).where(
+                api.SubmittedAssignment.assignment_id == known.id,
+                api.SubmittedAssignment.student_id == student,
+            )
+        ).scalar()
+        if found is None:
+            found = create_submission(session, known, student, when)
+        elif when is not None:
+            session.execute(
+                update(api.SubmittedAssignment)
+                .where(api.SubmittedAssignment.id == found)
+                .values(timestamp=when)
+            )
+        return SubmittedRows(session, known, found)
+
+    def _write_penalties(
+        self,
+        session: Session,
+        known: KnownAssignment,
+        student: str,
+        submitted: SubmittedRows,
+    ) -> None:
+        late = submitted.seconds_late(known)
+        for row in submitted.notebooks.values():
+            penalty = None
+            if late > 0:
+                score = notebook_score(session, row)
+                plugin = self._penalties.plugin_inst
+                penalty = plugin.late_submission_penalty(student, score, late)
+                if penalty is not None:
+                    penalty = min(max(penalty, 0), score)
+            session.execute(
+                update(api.SubmittedNotebook)
+                .where(api.SubmittedNotebook.id == row)
+                .values(late_submission_penalty=penalty)
+            )
+
+    def digests(self, assignment: str) -> dict[str, str]:
+        """Return the digest under which each student was graded."""
+        table = results_table.c
+        query = select(table.student, table.digest)
+        with Session(self.engine) as session:
+            rows = session.execute(query.where(table.assignment == assignment)).all()
+        return {row.student: row.digest for row in rows}
+
+    def results(
+        self, assignment: str, student: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return what proctor recorded, one dictionary a notebook and student."""
+        query = select(results_table).where(results_table.c.assignment == assignment)
+        if student is not None:
+            query = query.where(results_table.c.student == student)
+        order = results_table.c.student, results_table.c.notebook
+        with Session(self.engine) as session:
+            rows = session.execute(query.order_by(*order)).mappings().all()
+        return [dict(row) | {"details": json.loads(row["details"])} for row in rows]
+
+
+def _write_results(
+    session: Session,
+    known: KnownAssignment,
+    student: str,
+    results: dict[str, Result],
+    digest: str,
+) -> None:
+    table = results_table
+    session.execute(
+        delete(table).where(
+            table.c.assignment == known.name, table.c.student == student
+        )
+    )
+    rows = [
+        _result_row(known, name, student, result, digest)
+        for name, result in results.items()
+    ]
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _result_row(
+    known: KnownAssignment, name: str, student: str, result: Result, digest: str
+) -> dict[str, Any]:
+    details = {
+        "cells": [asdict(cell) for cell in result.cells],
+        "repairs": result.repairs,
+        "suspicious": result.suspicious,
+    }
+    return {
+        "assignment": known.name,
+        "notebook": name,
+        "student": student,
+        "state": result.state,
+        "reason": result.reason,
+        "mode": result.mode,
+        "sandbox": result.sandbox,
+        "seconds": result.seconds,
+        "score": result.score,
+        "max_score": sum(cell.points for cell in result.cells),
+        "digest": digest,
+        "graded_at": dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        "details": json.dumps(details),
+    }
+
+
+def parsed_timestamp(text: str | None) -> dt.datetime | None:
+    """Return a time of submission in UTC, or None if the text is none."""
+    if text is None:
+        return None
+    with contextlib.suppress(ValueError, OverflowError):
+        parsed: dt.datetime = utils.parse_utc(text)
+        return parsed
+    return None
+
+
+def _tune_sqlite(engine: Any) -> None:
+    """Let readers and the writer work at once, and wait for a lock."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA busy_timeout=30000")
+
+    engine.dispose()
+
+
+@contextlib.contextmanager
+def open_recorder(course: Any, config: Any = None) -> Iterator[Recorder]:
+    """Open a recorder and close it at the end."""
+    recorder = Recorder(course, config)
+    try:
+        yield recorder
+    finally:
+        recorder.close()

@@ -1,0 +1,204 @@
+"""nbgrader's own tables: what an assignment holds, and the rows of a submission.
+
+What is written is what nbgrader's `SaveAutoGrades` writes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import nbformat
+from nbgrader import api, utils
+from sqlalchemy import (
+    Boolean,
+    Float,
+    Text,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from proctor.course.assignment import SourceCell
+from proctor.errors import CourseError
+from proctor.grading.tasks import Result
+
+
+class KnownNotebook:
+    """One notebook of an assignment in the gradebook."""
+
+    def __init__(self, row: Any) -> None:
+        self.id = row.id
+        self.name = row.name
+        self.kernelspec = json.loads(row.kernelspec) if row.kernelspec else {}
+        self.grade_ids = {c.name: c.id for c in [*row.grade_cells, *row.task_cells]}
+        self.comment_ids = {
+            c.name: c.id for c in [*row.solution_cells, *row.task_cells]
+        }
+        points = {cell.name: float(cell.max_score) for cell in row.grade_cells}
+        tasks = {cell.name: float(cell.max_score) for cell in row.task_cells}
+        solutions = {cell.name for cell in row.solution_cells}
+        self.cells = {
+            cell.name: SourceCell(
+                cell.name,
+                cell.cell_type,
+                cell.source or "",
+                cell.checksum or "",
+                locked=bool(cell.locked),
+                grade=cell.name in points,
+                solution=cell.name in solutions,
+                task=cell.name in tasks,
+                points=points.get(cell.name, tasks.get(cell.name, 0.0)),
+            )
+            for cell in row.source_cells
+        }
+
+
+class KnownAssignment:
+    """An assignment in the gradebook; read once."""
+
+    def __init__(self, row: Any) -> None:
+        self.id = row.id
+        self.name = row.name
+        self.duedate = row.duedate
+        self.notebooks = {nb.name: KnownNotebook(nb) for nb in row.notebooks}
+
+
+def load_assignment(session: Session, name: str) -> KnownAssignment:
+    """Read an assignment.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook does not have it.
+    """
+    row = session.execute(
+        select(api.Assignment).where(api.Assignment.name == name)
+    ).scalar()
+    if row is None or not row.notebooks:
+        raise CourseError(
+            f"nbgrader knows no assignment {name!r}; "
+            f"run `nbgrader generate_assignment {name}` first "
+            "(with --force, if it was released before)"
+        )
+    return KnownAssignment(row)
+
+
+class SubmittedRows:
+    """The rows of one submission."""
+
+    def __init__(
+        self, session: Session, known: KnownAssignment, submission: str
+    ) -> None:
+        columns = api.SubmittedAssignment.timestamp, api.SubmittedAssignment.extension
+        where = api.SubmittedAssignment.id == submission
+        self.timestamp, self.extension = session.execute(
+            select(*columns).where(where)
+        ).one()
+        names = {notebook.id: name for name, notebook in known.notebooks.items()}
+        rows = session.execute(
+            select(api.SubmittedNotebook.id, api.SubmittedNotebook.notebook_id).where(
+                api.SubmittedNotebook.assignment_id == submission
+            )
+        )
+        self.notebooks = {names[of]: row for row, of in rows}
+
+    def seconds_late(self, known: KnownAssignment) -> float:
+        """Return by how much the deadline, with any extension, was missed."""
+        if self.timestamp is None or known.duedate is None:
+            return 0.0
+        due = known.duedate + (self.extension or dt.timedelta())
+        return float(max(0.0, (self.timestamp - due).total_seconds()))
+
+
+def create_submission(
+    session: Session, known: KnownAssignment, student: str, when: dt.datetime | None
+) -> str:
+    """Create a submission with all its grades and comments, as nbgrader does."""
+    submission = api.new_uuid()
+    session.execute(
+        insert(api.SubmittedAssignment).values(
+            id=submission, assignment_id=known.id, student_id=student, timestamp=when
+        )
+    )
+    grades, comments = [], []
+    for notebook in known.notebooks.values():
+        row = api.new_uuid()
+        values = {"id": row, "assignment_id": submission, "notebook_id": notebook.id}
+        session.execute(insert(api.SubmittedNotebook).values(values))
+        ids = notebook.grade_ids.values(), notebook.comment_ids.values()
+        grades += [{"cell_id": cell, "notebook_id": row} for cell in ids[0]]
+        comments += [{"cell_id": cell, "notebook_id": row} for cell in ids[1]]
+    for kind, rows in ((api.Grade, grades), (api.Comment, comments)):
+        if rows:
+            session.execute(insert(kind), rows)
+    return str(submission)
+
+
+def write_scores(
+    session: Session, notebook: KnownNotebook, row: str, result: Result
+) -> None:
+    """Write what nbgrader's SaveAutoGrades would write for this notebook."""
+    graded = nbformat.from_dict(json.loads(result.notebook))
+    scores: list[dict[str, Any]] = []
+    comments: list[dict[str, Any]] = []
+    for cell in graded.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if utils.is_grade(cell):
+            score = utils.determine_grade(cell)[0]
+            key = {"b_cell": notebook.grade_ids[name], "b_nb": row}
+            scores.append(key | {"b_score": score, "b_none": score is None})
+        if utils.is_solution(cell) or utils.is_task(cell):
+            same = utils.compute_checksum(cell) == cell.metadata.nbgrader["checksum"]
+            words = "No response." if same and not utils.is_task(cell) else None
+            key = {"b_cell": notebook.comment_ids[name], "b_nb": row}
+            comments.append(key | {"b_words": words})
+    if scores:
+        session.connection().execute(_UPDATE_GRADE, scores)
+    if comments:
+        session.connection().execute(_UPDATE_COMMENT, comments)
+
+
+_grade = api.Grade.__table__
+_comment = api.Comment.__table__
+_UPDATE_GRADE = (
+    update(_grade)
+    .where(
+        _grade.c.cell_id == bindparam("b_cell"),
+        _grade.c.notebook_id == bindparam("b_nb"),
+    )
+    .values(
+        auto_score=bindparam("b_score", type_=Float),
+        needs_manual_grade=or_(
+            _grade.c.manual_score.isnot(None), bindparam("b_none", type_=Boolean)
+        ),
+    )
+)
+_UPDATE_COMMENT = (
+    update(_comment)
+    .where(
+        _comment.c.cell_id == bindparam("b_cell"),
+        _comment.c.notebook_id == bindparam("b_nb"),
+    )
+    .values(auto_comment=bindparam("b_words", type_=Text))
+)
+
+
+def write_zeros(session: Session, row: str) -> None:
+    """Give 0 to every cell of a notebook that was not handed in."""
+    session.execute(
+        update(_grade)
+        .where(_grade.c.notebook_id == row)
+        .values(auto_score=0.0, needs_manual_grade=False)
+    )
+
+
+def notebook_score(session: Session, row: str) -> float:
+    """Sum the points of a notebook, also those given by hand."""
+    query = select(func.sum(api.Grade.score)).where(api.Grade.notebook_id == row)
+    return float(session.execute(query).scalar() or 0.0)

@@ -1,0 +1,194 @@
+"""Every attack of the catalogue, and that nothing of what it tries happens."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from proctor.confine.limits import MEGABYTE, Limits
+from proctor.forks.client import Zygote
+from proctor.grading.notebook import grade
+from proctor.grading.tasks import Task
+
+from tests.attacks.catalogue import ATTACKS, LEAKS, Attack
+from tests.attacks.listener import Listener
+from tests.courses import honest, source_notebook, source_of
+
+LIMITS = Limits(
+    cell=3.0,
+    call=1.5,
+    notebook=12.0,
+    grace=0.5,
+    memory=512 * MEGABYTE,
+    disk=32 * MEGABYTE,
+    processes=32,
+)
+SOURCE = source_of(source_notebook())
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    os.environ["PROCTOR_CANARY"] = "CANARY-secret"
+    with bystander(), Zygote() as zygote:
+        yield zygote
+    del os.environ["PROCTOR_CANARY"]
+
+
+@contextlib.contextmanager
+def bystander():
+    """Somebody's process, with a secret in its command line and its environment."""
+    code = "import sys; sys.stdin.read()"
+    secret = os.environ | {"PROCTOR_CANARY": "CANARY-secret"}
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "CANARY"], stdin=subprocess.PIPE, env=secret
+    ) as process:
+        yield
+        process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """Files that no submission may read or change, and a listener."""
+    root = tmp_path_factory.mktemp("course")
+    for name in (
+        "gradebook.db",
+        "source/ps1/ps1.ipynb",
+        "submitted/next/ps1/ps1.ipynb",
+    ):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("CANARY " + name)
+    listener = Listener(root)
+    yield root, listener
+    listener.close()
+
+
+def contents(root: Path) -> dict[str, str]:
+    return {
+        str(path): path.read_text()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def processes_of(zygote: Zygote) -> list[int]:
+    """Return the living descendants of the zygote."""
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                stat = Path(f"/proc/{entry}/stat").read_text()
+            except OSError:
+                continue
+            state, parent = stat.rpartition(")")[2].split()[:2]
+            if state != "Z":
+                parents[int(entry)] = int(parent)
+    found, new = set(), {zygote.pid}
+    while new:
+        new = {pid for pid, parent in parents.items() if parent in new}
+        found |= new
+    return sorted(found)
+
+
+def no_process_left(zygote: Zygote) -> list[int]:
+    for _ in range(40):
+        left = processes_of(zygote)
+        if not left:
+            return []
+        time.sleep(0.05)
+    return left
+
+
+def student_output(notebook: str) -> str:
+    """Return all outputs, and the sources of test cells without their hidden part."""
+    cells = json.loads(notebook)["cells"]
+    return json.dumps([cell.get("outputs", []) for cell in cells])
+
+
+ACTIVE = re.compile(r"<[^>]*(script|onerror|onload|iframe|svg|javascript:)", re.I)
+
+
+def active_markup(notebook: str) -> list[str]:
+    """Return HTML that would act in a page that shows the outputs."""
+    outputs = [
+        output
+        for cell in json.loads(notebook)["cells"]
+        for output in cell.get("outputs", [])
+    ]
+    shown = [
+        text
+        for output in outputs
+        for mime, text in output.get("data", {}).items()
+        if mime != "text/plain"
+    ]
+    return [text for text in shown if ACTIVE.search(text)]
+
+
+def run(attack: Attack, zygote: Zygote, files: dict[str, bytes]):
+    content = attack.submission()
+    task = Task(SOURCE, content, files | attack.files, {}, LIMITS)
+    return grade(task, zygote)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_attack_gains_nothing_and_harms_nobody(attack, zygote, course):
+    root, listener = course
+    before = contents(root)
+    files = {"root.txt": str(root).encode(), "path.txt": listener.path.encode()}
+    files["port.txt"] = str(listener.port).encode()
+    started = time.monotonic()
+    result = run(attack, zygote, files)
+    seconds = time.monotonic() - started
+
+    assert result.score == attack.deserved, result.cells
+    assert {cell.grade_id for cell in result.cells} == {"test-square", "test-apply"}
+    if attack.state is not None:
+        assert (result.state, result.reason) == (attack.state, result.reason)
+    if result.state != "scored":
+        assert result.reason
+    assert seconds < 2 * LIMITS.notebook
+    shown = student_output(result.notebook)
+    assert [word for word in LEAKS if word in shown] == []
+    assert active_markup(result.notebook) == []
+    assert len(result.notebook) < 20 * MEGABYTE
+    assert contents(root) == before
+    assert listener.reached == []
+    assert no_process_left(zygote) == []
+
+    task = Task(SOURCE, json.dumps(honest()).encode(), limits=LIMITS)
+    following = grade(task, zygote)
+    assert (following.state, following.score) == ("scored", 4.0), following
+
+
+def test_there_are_at_least_sixty_attacks_and_their_names_differ():
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "the course folder, gradebook and home",
+        "the network and other sockets",
+        "secrets of the environment",
+    ],
+)
+def test_these_succeed_without_a_sandbox(name, tmp_path):
+    """What the checks above look for is there to be found."""
+    (attack,) = (one for one in ATTACKS if one.name == name)
+    (tmp_path / "gradebook.db").write_text("CANARY")
+    listener = Listener(tmp_path)
+    files = {"root.txt": str(tmp_path).encode(), "path.txt": listener.path.encode()}
+    files["port.txt"] = str(listener.port).encode()
+    with bystander(), Zygote("none") as free:
+        shown = student_output(run(attack, free, files).notebook)
+    listener.close()
+    harmed = not (tmp_path / "gradebook.db").exists()
+    assert harmed or listener.reached or any(word in shown for word in LEAKS)

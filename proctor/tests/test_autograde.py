@@ -1,0 +1,314 @@
+"""A class is graded once, whole, and into the gradebook; whatever interrupts it."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from proctor.confine.limits import Limits
+from proctor.course.folders import find_submissions, load_course, read_submission
+from proctor.errors import CourseError
+from proctor.grading.autograde import Autograder
+from proctor.grading.local import LocalBackend
+from proctor.record.gradebook import Recorder
+
+from tests.courses import answered, code_cell, honest, source_notebook
+
+pytestmark = pytest.mark.slow
+LIMITS = Limits(cell=5, call=2, grace=3)
+
+
+@pytest.fixture(scope="module")
+def backend():
+    backend = LocalBackend(2)
+    yield backend
+    backend.close()
+
+
+def grade_all(course, backend, **options):
+    app = load_course(course.root)
+    recorder = Recorder(app.coursedir, app.config)
+    try:
+        grader = Autograder(app.coursedir, recorder, "ps1", LIMITS)
+        return {one.student: one for one in grader.run(backend, **options)}
+    finally:
+        recorder.close()
+
+
+def score(course, student):
+    with Gradebook(course.db_url, "test") as gradebook:
+        return gradebook.find_submission("ps1", student).score
+
+
+def statuses(outcomes):
+    return {name: one.status for name, one in outcomes.items()}
+
+
+def test_a_class_is_graded_and_then_left_alone(course, backend):
+    course.submit("ada", honest())
+    course.submit("bob", answered(source_notebook()))
+    outcomes = grade_all(course, backend)
+    assert statuses(outcomes) == {"ada": "graded", "bob": "graded"}
+    assert (score(course, "ada"), score(course, "bob")) == (4.0, 0.0)
+    assert set(statuses(grade_all(course, backend)).values()) == {"skipped"}
+    again = grade_all(course, backend, force=True, student="a*")
+    assert statuses(again) == {"ada": "graded"}
+
+
+def test_a_changed_submission_is_graded_again(course, backend):
+    course.submit("ada", answered(source_notebook()))
+    grade_all(course, backend)
+    course.submit("ada", honest())
+    assert statuses(grade_all(course, backend)) == {"ada": "graded"}
+    assert score(course, "ada") == 4.0
+
+
+def test_marks_and_comments_given_by_hand_survive(course, backend):
+    course.submit("ada", honest())
+    grade_all(course, backend)
+    with Gradebook(course.db_url, "test") as gradebook:
+        essay = gradebook.find_grade("essay", "ps1", "ps1", "ada")
+        assert essay.needs_manual_grade is False  # untouched: no response
+        essay.manual_score = 2.5
+        square = gradebook.find_grade("test-square", "ps1", "ps1", "ada")
+        square.extra_credit = 1.0
+        gradebook.find_comment("essay", "ps1", "ps1", "ada").manual_comment = "good"
+        gradebook.db.commit()
+    grade_all(course, backend, force=True)
+    with Gradebook(course.db_url, "test") as gradebook:
+        essay = gradebook.find_grade("essay", "ps1", "ps1", "ada")
+        assert (essay.manual_score, essay.needs_manual_grade) == (2.5, True)
+        comment = gradebook.find_comment("essay", "ps1", "ps1", "ada")
+        assert (comment.manual_comment, comment.auto_comment) == (
+            "good",
+            "No response.",
+        )
+        assert gradebook.find_submission("ps1", "ada").score == 4.0 + 1.0 + 2.5
+
+
+def test_late_penalties_are_the_courses_own(course, backend):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    with Gradebook(course.db_url, "test") as gradebook:
+        gradebook.update_or_create_assignment("ps1", duedate="2024-01-01 00:00:00 UTC")
+    for student, day in (("ada", "2023-12-31"), ("bob", "2024-01-02")):
+        folder = course.submit(student, honest())
+        (folder / "timestamp.txt").write_text(f"{day} 12:00:00 UTC")
+    grade_all(course, backend)
+    with Gradebook(course.db_url, "test") as gradebook:
+        ada, bob = (gradebook.find_submission("ps1", s) for s in ("ada", "bob"))
+        assert (ada.total_seconds_late, bob.total_seconds_late) == (0, 36 * 3600)
+        penalties = [s.notebooks[0].late_submission_penalty for s in (ada, bob)]
+    assert penalties == [None, 4.0]
+
+
+def test_every_submission_ends_in_a_definite_state(course, backend):
+    other = course.root / "elsewhere"
+    shutil.copytree(course.submit("good", honest()), other)
+    course.submit("broken", b"{")
+    crash = honest()
+    crash["cells"].insert(0, code_cell("import os; os._exit(1)"))
+    course.submit("crash", crash)
+    slow = honest()
+    slow["cells"].insert(0, code_cell("import time; time.sleep(100)"))
+    course.submit("slow", slow)
+    (course.root / "submitted/link").mkdir()
+    (course.root / "submitted/link/ps1").symlink_to(other)
+    pipe = course.submit("pipe", honest())
+    os.mkfifo(pipe / "data.txt")
+    (pipe / "link.txt").symlink_to(course.root / "gradebook.db")
+    course.submit("renamed", honest(), name="my homework (2)")
+    (course.root / "submitted/empty/ps1").mkdir(parents=True)
+    odd = course.submit("odd <b>name", honest())
+    (odd / "timestamp.txt").write_text("yesterday, I think")
+    outcomes = grade_all(course, backend)
+    assert set(statuses(outcomes).values()) == {"graded"}
+    states = {name: one.results["ps1"].state for name, one in outcomes.items()}
+    assert states == {
+        "broken": "unreadable", "crash": "crashed", "empty": "unreadable",
+        "good": "scored", "link": "unreadable", "odd <b>name": "scored",
+        "pipe": "scored", "renamed": "scored", "slow": "timed out",
+    }  # fmt: skip
+    full = {"good", "pipe", "renamed", "slow", "odd <b>name"}
+    assert {name for name in states if score(course, name) == 4.0} == full
+    with Gradebook(course.db_url, "test") as gradebook:
+        for name in states:
+            for grade in gradebook.find_submission("ps1", name).notebooks[0].grades:
+                assert grade.auto_score is not None, (name, grade.name)
+    assert not (course.root / "autograded/pipe/ps1/link.txt").exists()
+    notes = outcomes["pipe"].results["ps1"].repairs
+    assert len([note for note in notes if "no regular file" in note]) == 2
+    assert any("renamed" in n for n in outcomes["renamed"].results["ps1"].repairs)
+
+
+def test_a_new_essay_waits_for_a_person(course, backend):
+    submitted = honest()
+    submitted["cells"][-1]["source"] = "Because."
+    course.submit("ada", submitted)
+    grade_all(course, backend)
+    with Gradebook(course.db_url, "test") as gradebook:
+        essay = gradebook.find_grade("essay", "ps1", "ps1", "ada")
+        assert (essay.auto_score, essay.needs_manual_grade) == (None, True)
+
+
+def test_the_autograded_folder_is_as_nbgrader_leaves_it(course, backend):
+    (course.root / "source/ps1/data.csv").write_text("1")
+    (course.root / "source/ps1/notes.txt").write_text("### BEGIN SOLUTION")
+    folder = course.submit("ada", honest())
+    (folder / "data.csv").write_text("2")
+    (folder / "helper.py").write_text("x = 1")
+    (folder / "timestamp.txt").write_text("2024-01-01 00:00:00 UTC")
+    grade_all(course, backend)
+    written = course.root / "autograded/ada/ps1"
+    names = {path.name: path for path in written.iterdir()}
+    assert set(names) == {"ps1.ipynb", "data.csv", "helper.py", "timestamp.txt"}
+    assert names["data.csv"].read_text() == "1"
+    assert {oct(path.stat().st_mode & 0o777) for path in names.values()} == {"0o444"}
+
+
+class Failing(LocalBackend):
+    """Workers that die."""
+
+    def _grade(self, task):
+        raise ConnectionError("the worker died")
+
+
+def test_a_worker_that_dies_stops_nobody(course):
+    course.submit("ada", honest())
+    backend = Failing(1)
+    outcomes = grade_all(course, backend)
+    backend.close()
+    (result,) = outcomes["ada"].results.values()
+    assert (result.state, result.score) == ("crashed", 0.0)
+    assert "the worker died" in result.reason
+
+
+def test_a_full_disk_loses_nothing(course, backend, monkeypatch):
+    for student in ("ada", "bob"):
+        course.submit(student, honest())
+    real = Path.write_text
+
+    def full(self, *args, **kwargs):
+        if "ada" in str(self) and self.suffix == ".ipynb":
+            raise OSError(28, "No space left on device")
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    outcomes = grade_all(course, backend)
+    monkeypatch.undo()
+    assert statuses(outcomes) == {"ada": "failed", "bob": "graded"}
+    assert not (course.root / "autograded/ada/ps1").exists()
+    assert list((course.root / "autograded/ada").iterdir()) == []
+    assert statuses(grade_all(course, backend)) == {"ada": "graded", "bob": "skipped"}
+    assert score(course, "ada") == 4.0
+
+
+def test_a_locked_database_is_waited_for(course, backend):
+    course.submit("ada", honest())
+    grade_all(course, backend)
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sqlite3, sys, time\n"
+            "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+            "c.execute('begin immediate'); print('locked', flush=True)\n"
+            "time.sleep(1.5)",
+            str(course.root / "gradebook.db"),
+        ],
+        stdout=subprocess.PIPE,
+    )
+    holder.stdout.readline()
+    started = time.monotonic()
+    assert statuses(grade_all(course, backend, force=True)) == {"ada": "graded"}
+    assert time.monotonic() - started > 1.0
+    holder.wait()
+    holder.stdout.close()
+
+
+@pytest.mark.parametrize("stage", ["write", "commit", "rename"])
+def test_killed_at_any_stage_and_started_again(course, backend, stage):
+    for student in ("ada", "bob", "cyd"):
+        course.submit(student, honest())
+    code = f"""
+import os, signal, sys
+from pathlib import Path
+from proctor.grading import autograde
+from proctor.record import gradebook
+from proctor.course.folders import load_course
+from proctor.confine.limits import Limits
+from proctor.grading.local import LocalBackend
+def die(*a, **k): os.kill(os.getpid(), signal.SIGKILL)
+count = 0
+def second(real):
+    def wrapped(*a, **k):
+        global count
+        count += 1
+        return die() if count == 2 else real(*a, **k)
+    return wrapped
+stage = {stage!r}
+if stage == "write":
+    autograde.Autograder._write_folder = second(autograde.Autograder._write_folder)
+if stage == "commit":
+    gradebook._write_results = second(gradebook._write_results)
+if stage == "rename":
+    autograde._replace = second(autograde._replace)
+app = load_course(Path({str(course.root)!r}))
+recorder = gradebook.Recorder(app.coursedir, app.config)
+limits = Limits(cell=5, call=2, grace=3)
+grader = autograde.Autograder(app.coursedir, recorder, "ps1", limits)
+list(grader.run(LocalBackend(1)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    outcomes = grade_all(course, backend)
+    assert statuses(outcomes) == {"ada": "skipped", "bob": "graded", "cyd": "graded"}
+    assert {score(course, name) for name in outcomes} == {4.0}
+    for name in outcomes:
+        json.loads((course.root / f"autograded/{name}/ps1/ps1.ipynb").read_text())
+    rows = sqlite3.connect(course.root / "gradebook.db").execute(
+        "select count(*) from grade"
+    )
+    assert rows.fetchone()[0] == 3 * 3
+
+
+def test_an_unknown_assignment_is_said_to_be_that(course):
+    app = load_course(course.root)
+    recorder = Recorder(app.coursedir)
+    with pytest.raises(CourseError, match="generate_assignment nope"):
+        recorder.sources("nope")
+    recorder.close()
+
+
+def test_links_are_never_followed(course):
+    secret = course.root / "secret.txt"
+    secret.write_text("secret")
+    folder = course.submit("ada", honest())
+    (folder / "a.txt").symlink_to(secret)
+    (folder / "deep").symlink_to(course.root)
+    (folder / "ps1.ipynb").unlink()
+    (folder / "ps1.ipynb").symlink_to(course.root / "source/ps1/ps1.ipynb")
+    app = load_course(course.root)
+    (found,) = find_submissions(app.coursedir, "ps1").items()
+    submission = read_submission(app.coursedir, *found)
+    assert submission.files == submission.notebooks == {}
+    assert len(submission.notes) == 3
+
+
+def test_no_sandbox_is_recorded_in_the_gradebook(course):
+    course.submit("ada", honest())
+    backend = LocalBackend(1, "none")
+    grade_all(course, backend)
+    backend.close()
+    app = load_course(course.root)
+    recorder = Recorder(app.coursedir)
+    (row,) = recorder.results("ps1")
+    recorder.close()
+    assert (row["sandbox"], row["score"], row["state"]) == ("none", 4.0, "scored")

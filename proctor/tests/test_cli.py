@@ -1,0 +1,158 @@
+"""The command line: what it prints, and what it exits with."""
+
+import json
+import shutil
+
+import pytest
+from proctor.record.report import summarize
+from typer.testing import CliRunner
+
+from proctor import cli
+from tests import courses
+from tests.courses import answered, code_cell, honest
+
+pytestmark = pytest.mark.slow
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli.app, [str(one) for one in arguments])
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A course with three graded submissions, and what the command printed."""
+    root = tmp_path_factory.mktemp("course")
+    course = courses.make_course(root)
+    course.submit("ada", honest())
+    raised = answered(courses.source_notebook())
+    raised["cells"][2]["metadata"]["nbgrader"]["points"] = 50
+    course.submit("bob", raised)
+    crash = honest()
+    crash["cells"].insert(0, code_cell("import os; os._exit(1)"))
+    course.submit("cyd", crash)
+    return course, run("autograde", "ps1", "--course", root, "--workers", 2)
+
+
+def test_autograde_ends_with_a_table(graded):
+    _, done = graded
+    assert done.exit_code == 0, done.output
+    assert "3 graded, 0 skipped, 0 failed, 1 crashed, 1 suspicious" in done.output
+    assert "claimed 50 points" in " ".join(done.output.split())
+
+
+def test_autograde_again_skips_and_speaks_json(graded):
+    course, _ = graded
+    done = run("autograde", "ps1", "--course", course.root, "--json")
+    assert [one["status"] for one in json.loads(done.stdout)] == ["skipped"] * 3
+
+
+def test_explain_says_why(graded):
+    course, _ = graded
+    done = run("explain", "cyd", "ps1", "--course", course.root)
+    assert done.exit_code == 0
+    words = " ".join(done.output.split())
+    assert "ps1: 0 of 4 (crashed)" in words
+    assert "ended by itself (1)" in words
+    done = run("explain", "bob", "ps1", "--course", course.root, "--json")
+    (row,) = json.loads(done.stdout)
+    assert row["details"]["suspicious"]
+
+
+def test_report_draws_a_picture(graded, tmp_path):
+    course, _ = graded
+    picture = tmp_path / "report.png"
+    done = run("report", "ps1", "--course", course.root, "--png", picture)
+    assert done.exit_code == 0
+    assert "3 students, 4 points: mean 1.33" in done.output
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    done = run("report", "ps1", "--course", course.root, "--png", picture, "--json")
+    summary = json.loads(done.stdout)
+    assert summary["scores"] == {"ada": 4.0, "bob": 0.0, "cyd": 0.0}
+    assert summary["failing"]["test-square"] == pytest.approx(2 / 3)
+    assert set(summary["flagged"]) == {"bob", "cyd"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["autograde", "nope"], 4, "generate_assignment nope"),
+        (["explain", "zoe", "ps1"], 4, "proctor autograde ps1 --student zoe"),
+        (["report", "nope"], 4, "proctor autograde nope"),
+        (["autograde", "ps1", "--student", "zoe"], 4, "nbgrader collect"),
+        (["autograde", "ps1", "--scheduler", "tcp://127.0.0.1:1"], 4, "dask scheduler"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_errors_are_one_sentence_and_a_remedy(graded, arguments, code, words):
+    course, _ = graded
+    done = run(*arguments, "--course", course.root)
+    assert done.exit_code == code
+    assert words in " ".join(done.output.split())
+    assert "Traceback" not in done.output
+
+
+def test_no_course_is_said(tmp_path):
+    done = run("autograde", "ps1", "--course", tmp_path)
+    assert done.exit_code == 4
+    assert "no nbgrader_config.py" in " ".join(done.output.split())
+
+
+def test_no_sandbox_is_refused(graded, monkeypatch):
+    from proctor.confine.sandbox import SandboxError
+
+    def refuse(self):
+        raise SandboxError("this machine does not let proctor confine a process")
+
+    monkeypatch.setattr("proctor.grading.local.LocalBackend.ready", refuse)
+    done = run("autograde", "ps1", "--course", graded[0].root)
+    assert done.exit_code == 3
+    assert "--no-sandbox" in done.output
+
+
+def test_doctor_finds_what_the_sandbox_needs():
+    done = run("doctor", "--json")
+    findings = {one["name"]: one for one in json.loads(done.stdout)}
+    assert findings["sandbox"]["fine"] == (done.exit_code == 0)
+    assert all(one["fine"] or one["remedy"] for one in findings.values())
+
+
+def test_a_simulated_class_is_graded_as_the_catalogue_says(tmp_path):
+    course = courses.make_course(tmp_path / "course")
+    answers = tmp_path / "answers" / "ps1"
+    answers.mkdir(parents=True)
+    (answers / "square.py").write_text(
+        f"# %% right: product\n{courses.RIGHT_SQUARE}\n"
+        "# %% wrong: scalars only | score: 1 | says: array\n"
+        "def square(x):\n    return x * x if x.__class__ is not __import__('numpy')"
+        ".ndarray else 0\n"
+    )
+    (answers / "apply.py").write_text(f"# %% right: call\n{courses.RIGHT_APPLY}\n")
+    where = ["--course", course.root]
+    made = run("simulate", "ps1", "--answers", tmp_path / "answers", "--students", 8,
+               *where)  # fmt: skip
+    assert made.exit_code == 0, made.output
+    done = run("autograde", "ps1", *where, "--json")
+    scores = {
+        one["student"]: sum(c["score"] for c in one["notebooks"]["ps1"]["cells"])
+        for one in json.loads(done.stdout)
+    }
+    assert len(scores) == 8
+    assert set(scores.values()) == {3.0, 4.0}
+    again = run("simulate", "ps1", "--answers", tmp_path / "answers", "--students", 2,
+                *where)  # fmt: skip
+    assert again.exit_code == 4
+    shutil.rmtree(course.root)
+
+
+def test_a_summary_counts_checks():
+    cell = {"grade_id": "q", "score": 1, "points": 2, "problem": None}
+    rows = [
+        {
+            "student": name, "score": 1, "max_score": 2, "seconds": 0.1,
+            "state": "scored", "reason": "", "sandbox": "root",
+            "details": {"suspicious": [],
+                        "cells": [cell | {"checks": [["a", True], ["b", passed]]}]},
+        }
+        for name, passed in (("x", True), ("y", False))
+    ]  # fmt: skip
+    assert summarize(rows).failing == {"q: b": 0.5, "q: a": 0.0}

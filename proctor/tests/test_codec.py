@@ -1,0 +1,276 @@
+"""Values cross unchanged, foreign objects do not, and no bytes do any harm."""
+
+import contextlib
+import math
+
+import msgpack
+import numpy as np
+import pytest
+import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from proctor.protocol.codec import MAX_DEPTH, CodecError, Decoder, Encoder
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**200), 2**200)
+    | st.floats()
+    | st.complex_numbers()
+    | st.text(st.characters(codec="utf-8"))
+    | st.binary()
+    | st.builds(range, st.integers(-9, 9), st.integers(-9, 9), st.integers(1, 4))
+)
+arrays = hnp.arrays(
+    hnp.boolean_dtypes()
+    | hnp.integer_dtypes()
+    | hnp.floating_dtypes()
+    | hnp.complex_number_dtypes()
+    | hnp.unicode_string_dtypes(),
+    hnp.array_shapes(min_dims=0, min_side=0),
+)
+data = st.recursive(
+    scalars | arrays,
+    lambda inner: (
+        st.lists(inner)
+        | st.tuples(inner, inner)
+        | st.dictionaries(st.text(st.characters(codec="utf-8")) | st.integers(), inner)
+    ),
+    max_leaves=10,
+)
+
+
+def crossed(value):
+    return Decoder()(Encoder()(value))
+
+
+def same(one, other) -> bool:
+    """Equal to the bit and of the same type; NaN equals NaN."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[k], other[k]) for k in one)
+    if isinstance(one, np.ndarray):
+        native = one.astype(one.dtype.newbyteorder("="))
+        equal = native.dtype == other.dtype and native.shape == other.shape
+        return equal and native.tobytes() == other.tobytes()
+    if isinstance(one, complex):
+        return same(one.real, other.real) and same(one.imag, other.imag)
+    if isinstance(one, float) and math.isnan(one):
+        return math.isnan(other)
+    return one == other
+
+
+@given(data)
+def test_data_crosses_unchanged(value):
+    assert same(value, crossed(value))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bool",
+        "uint8",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "float16",
+        "bfloat16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ],
+)
+@pytest.mark.parametrize("shape", [(), (0,), (2, 3), (3, 1, 2)])
+def test_tensors_cross_unchanged(name, shape):
+    tensor = torch.ones(shape).mul(1.5).to(getattr(torch, name))
+    other = crossed(tensor)
+    assert other.dtype is tensor.dtype
+    assert other.shape == tensor.shape
+    assert torch.equal(other, tensor)
+
+
+def test_a_transposed_tensor_keeps_its_values_and_requires_grad():
+    tensor = torch.arange(6.0).reshape(2, 3).T.requires_grad_()
+    other = crossed(tensor)
+    assert torch.equal(other, tensor)
+    assert other.requires_grad
+    assert other.is_leaf
+
+
+@pytest.mark.parametrize(
+    "kind", [np.float16, np.int8, np.dtype("f4"), torch.bfloat16, float, bool, str]
+)
+def test_types_of_numbers_cross_by_name(kind):
+    assert crossed(kind) == kind
+
+
+@pytest.mark.parametrize("bits", [np.random.PCG64, np.random.MT19937, np.random.Philox])
+def test_a_generator_crosses_with_its_state(bits):
+    rng = np.random.Generator(bits(3))
+    rng.normal(size=5)
+    assert crossed(rng).normal() == rng.normal()
+
+
+class Sly(np.ndarray):
+    def __eq__(self, other):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (np.zeros(2).view(Sly), np.ndarray),
+        (type("F", (float,), {})(1.5), float),
+        (type("I", (int,), {})(3), int),
+        (type("S", (str,), {})("x"), str),
+        (type("L", (list,), {})([1]), list),
+        (type("D", (dict,), {})(a=1), dict),
+        (torch.nn.Parameter(torch.ones(2)), torch.Tensor),
+        (np.ma.array([1.0, 2.0]), np.ndarray),
+    ],
+)
+def test_subclasses_arrive_as_their_base(value, kind):
+    assert type(crossed(value)) is kind
+
+
+def deep(levels):
+    value = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+recursive: list = []
+recursive.append(recursive)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({1, 2}, "a set"),
+        ({}.keys(), "a dict_keys"),
+        (object(), "a object"),
+        (np.array([None]), "dtype object"),
+        (np.zeros(2, [("a", "f4")]), "dtype"),
+        (deep(MAX_DEPTH + 2), "nested"),
+        (recursive, "nested"),
+        (1 << 10_000_000, "an integer"),
+        (torch.eye(2).to_sparse(), "tensor of layout"),
+        (lambda: 1, "function"),
+        (iter([]), "iterator"),
+        ("\udc80", "cannot be written"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_no_data_is_refused_by_name(value, words):
+    with pytest.raises(CodecError, match=words):
+        Encoder()(value)
+
+
+def test_functions_cross_as_numbers_in_both_directions():
+    published = []
+
+    def publish(value, kind):
+        published.append((value, kind))
+        return 7
+
+    def resolve(number, kind):
+        return lambda: (number, kind)
+
+    stand_in = Decoder(resolve)(Encoder(publish)(math.sqrt))
+    assert published == [(math.sqrt, "function")]
+    assert stand_in() == (7, "function")
+    assert stand_in.__name__ == "sqrt"
+
+
+def decode_or_refuse(raw: bytes) -> None:
+    """Decode; any exception but `CodecError` fails the test that calls this."""
+    with contextlib.suppress(CodecError):
+        Decoder()(raw)
+
+
+@given(st.binary(max_size=300))
+@example(b"")
+@example(b"\xdd\xff\xff\xff\xff")
+@example(b"\xc6\xff\xff\xff\xff")
+@settings(max_examples=500)
+def test_any_bytes_give_a_value_or_one_clear_error(junk):
+    decode_or_refuse(junk)
+
+
+@given(data, st.data())
+@settings(max_examples=300)
+def test_any_change_of_real_bytes_gives_a_value_or_one_clear_error(value, draw):
+    good = bytearray(Encoder()(value))
+    for _ in range(draw.draw(st.integers(1, 3))):
+        place = draw.draw(st.integers(0, len(good) - 1))
+        good[place] = draw.draw(st.integers(0, 255))
+    decode_or_refuse(bytes(good))
+
+
+extensions = st.recursive(
+    scalars.filter(lambda v: not isinstance(v, (complex, range, int)))
+    | st.integers(-(2**63), 2**64 - 1),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.builds(
+            msgpack.ExtType,
+            st.integers(0, 20),
+            inner.map(lambda v: msgpack.packb(v, use_bin_type=True)),
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(extensions)
+@settings(max_examples=500)
+def test_well_formed_nonsense_gives_a_value_or_one_clear_error(value):
+    decode_or_refuse(msgpack.packb(value, use_bin_type=True))
+
+
+def packed(code, parts):
+    body = msgpack.packb(parts, use_bin_type=True)
+    return msgpack.packb(msgpack.ExtType(code, body))
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        (2, ["|O", [1], b"12345678"]),
+        (2, ["<f8", [1 << 40], b""]),
+        (2, ["<f8", [-1], b"12345678"]),
+        (2, ["<f8", [2], b"12345678"]),
+        (2, ["<U100000000", [0], b""]),
+        (2, ["V8", [1], b"12345678"]),
+        (4, ["float32", False, b"\x93\xa3<f8\x91\x01\xc4\x0812345678"]),
+        (8, ["exec", {}]),
+        (8, ["PCG64", 3]),
+        (9, "object:O"),
+        (9, "torch:load"),
+        (9, "builtin:eval"),
+        (7, [0, "exec", "x"]),
+        (99, []),
+    ],
+)
+def test_data_that_lies_about_itself_is_refused(code, parts):
+    with pytest.raises(CodecError):
+        Decoder()(packed(code, parts))
+
+
+def test_nothing_is_ever_unpickled(monkeypatch):
+    import pickle
+
+    def refuse(*_):
+        raise AssertionError("unpickled")
+
+    monkeypatch.setattr(pickle, "loads", refuse)
+    monkeypatch.setattr(pickle, "load", refuse)
+    with pytest.raises(CodecError):
+        Decoder()(pickle.dumps({"a": 1}))

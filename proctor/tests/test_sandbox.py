@@ -1,0 +1,205 @@
+"""What a confined process sees and may do, as root and as an ordinary user."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from proctor.confine.limits import Limits
+from proctor.forks.client import Zygote
+
+pytestmark = pytest.mark.slow
+
+LOOK = """
+import json, os, socket
+from pathlib import Path
+
+def tried(action):
+    try:
+        action()
+        return True
+    except OSError:
+        return False
+
+def status(name):
+    for line in open("/proc/self/status"):
+        if line.startswith(name + ":"):
+            return line.split()[1]
+
+from proctor.confine.seccomp import REFUSED
+writable = {}
+for folder in ("/", "/usr", "/etc", "/home/student", "/tmp", "/dev/shm", "/dev"):
+    path = folder.rstrip("/") + "/probe"
+    writable[folder] = tried(lambda: open(path, "w").close())
+print(json.dumps({
+    "uid": os.getuid(),
+    "pids": sorted(int(p) for p in os.listdir("/proc") if p.isdigit()),
+    "capabilities": status("CapEff"),
+    "no_new_privileges": status("NoNewPrivs"),
+    "seccomp": status("Seccomp"),
+    "writable": writable,
+    "unix": tried(lambda: socket.socket(socket.AF_UNIX).close()),
+    "internet": tried(lambda: socket.socket(socket.AF_INET).close()),
+    "interfaces": [line.split(":")[0].strip()
+                   for line in open("/proc/self/net/dev") if ":" in line],
+    "environment": sorted(os.environ),
+    "root": sorted(os.listdir("/")),
+    "home": os.path.expanduser("~"),
+    "cwd": os.getcwd(),
+    "memory_of_init": tried(lambda: open("/proc/1/mem", "rb").close()),
+    "descriptors": len(os.listdir("/proc/self/fd")),
+}))
+"""
+
+PROBE = f"""
+import json, os, sys, time
+from proctor.forks.client import Zygote
+from proctor.confine.limits import Limits
+
+with Zygote() as zygote:
+    fork = zygote.fork("candidate", Limits())
+    fork.channel.send({{"type": "run", "source": {LOOK!r}}})
+    reply = fork.channel.receive(time.monotonic() + 30)
+    kind = zygote.sandbox
+    fork.end()
+print(json.dumps([kind, reply["outputs"]]))
+"""
+
+
+def run_probe(command):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    kind, outputs = json.loads(done.stdout)
+    assert outputs[0]["output_type"] == "stream", outputs
+    return kind, json.loads(outputs[0]["text"])
+
+
+def as_ordinary_user(code: str) -> list[str]:
+    """Return a command that runs Python as a user who owns nothing.
+
+    The interpreter may lie in root's home, which others cannot enter: it is made
+    reachable in a mount namespace of the command's own.
+    """
+    python = [sys.executable, "-c", code]
+    if os.geteuid() != 0:
+        return python
+    real = Path(sys.executable).resolve()
+    closed = next((p for p in real.parents if not p.stat().st_mode & 0o001), None)
+    drop = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
+    drop += ["env", "HOME=/nonexistent"]
+    if closed is None:
+        return [*drop, *python]
+    keep = real.parents[len(real.parents) - len(closed.parents) - 2]
+    script = (
+        'mkdir -p /run/proctor-test; mount --bind "$1" /run/proctor-test; '
+        'mount -t tmpfs -o mode=755 none "$0"; mkdir -p "$1"; '
+        'mount --move /run/proctor-test "$1"; shift; exec "$@"'
+    )
+    enter = ["unshare", "-m", "sh", "-c", script, str(closed), str(keep)]
+    return [*enter, *drop, *python]
+
+
+@pytest.fixture(scope="module", params=["this user", "an ordinary user"])
+def seen(request):
+    if request.param == "this user":
+        kind, found = run_probe([sys.executable, "-c", PROBE])
+        assert kind == ("root" if os.geteuid() == 0 else "user")
+    else:
+        kind, found = run_probe(as_ordinary_user(PROBE))
+        assert kind == "user"
+    return found
+
+
+def test_it_has_no_rights(seen):
+    assert seen["uid"] >= 60000
+    assert int(seen["capabilities"], 16) == 0
+    assert (seen["no_new_privileges"], seen["seccomp"]) == ("1", "2")
+
+
+def test_it_sees_its_own_processes_only(seen):
+    assert seen["pids"] == [1, 2]
+    assert not seen["memory_of_init"]
+
+
+def test_it_writes_nowhere_but_into_its_own_space(seen):
+    allowed = {name for name, writable in seen["writable"].items() if writable}
+    assert allowed == {"/home/student", "/tmp", "/dev/shm"}
+
+
+def test_it_has_no_network(seen):
+    assert seen["unix"]
+    assert not seen["internet"]
+
+
+def test_its_environment_is_an_allow_list(seen):
+    assert set(seen["environment"]) <= {
+        "HOME", "IPYTHONDIR", "LANG", "LC_ALL", "MPLBACKEND", "MPLCONFIGDIR",
+        "NBGRADER_EXECUTION", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PATH",
+        "TMPDIR", "TZ", "USER", "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK",
+        "TORCHINDUCTOR_CACHE_DIR", "COLUMNS", "LINES", "PYDEVD_USE_FRAME_EVAL",
+    }  # fmt: skip
+    assert seen["home"] == "/home/student"
+    assert seen["cwd"] == "/home/student/assignment"
+
+
+def test_its_network_has_no_interface_but_its_own_loopback(seen):
+    assert seen["interfaces"] == ["lo"]
+
+
+def test_it_inherits_few_descriptors(seen):
+    assert seen["descriptors"] <= 14
+
+
+def test_a_zygote_costs_no_descriptor_and_leaves_no_process():
+    with Zygote() as zygote:
+        zygote.fork("candidate", Limits()).end()
+        before = set(os.listdir("/proc/self/fd"))
+        for _ in range(50):
+            fork = zygote.fork("candidate", Limits())
+            fork.channel.send({"type": "run", "source": "1"})
+            fork.channel.receive(time.monotonic() + 10)
+            fork.end()
+        assert set(os.listdir("/proc/self/fd")) == before
+        children = Path(f"/proc/{zygote.pid}/task/{zygote.pid}/children")
+        for _ in range(100):
+            if not children.read_text():
+                break
+            time.sleep(0.05)
+        assert children.read_text() == ""
+        assert len(os.listdir(f"/proc/{zygote.pid}/fd")) < 12
+
+
+def test_the_zygote_dies_with_its_owner():
+    code = (
+        "import time\nfrom proctor.forks.client import Zygote\n"
+        "from proctor.confine.limits import Limits\n"
+        "z = Zygote(); f = z.fork('candidate', Limits()); print(z.pid, flush=True)\n"
+        "f.channel.send({'type': 'run', 'source': 'while True: pass'}); time.sleep(100)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+    ) as owner:
+        pid = int(owner.stdout.readline())
+        time.sleep(0.3)
+        owner.kill()
+        owner.wait()
+    for _ in range(100):
+        if not Path(f"/proc/{pid}").exists():
+            break
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_without_a_sandbox_only_if_asked(monkeypatch):
+    with Zygote("none") as zygote:
+        assert zygote.sandbox == "none"
+        fork = zygote.fork("candidate", Limits())
+        fork.channel.send({"type": "run", "source": "import os; print(os.getcwd())"})
+        reply = fork.channel.receive(time.monotonic() + 10)
+        assert "proctor-" in reply["outputs"][0]["text"]
+        folder = fork.folder
+        fork.end()
+        assert not os.path.exists(folder)
