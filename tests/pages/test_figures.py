@@ -1,7 +1,17 @@
+import statistics
+
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.colors import to_hex
 
-from neuronbook.pages.figures import INK, PALETTE, require_words, show, use_style
+from neuronbook.pages.figures import (
+    INK,
+    PALETTE,
+    dot_and_range,
+    require_words,
+    show,
+    use_style,
+)
 
 WORDS = {
     "caption": "The line rises from zero to one.",
@@ -67,3 +77,65 @@ def test_plain_text_gives_the_words(line):
     assert show(line, **WORDS)._repr_mimebundle_()["text/plain"] == (
         f"Figure: {WORDS['caption']}\n{WORDS['alt']}"
     )
+
+
+RUNS = {
+    "plain": [0.91, 0.95, 0.90, 0.93],
+    "early stopping": [0.94, 0.96, 0.97],
+}
+
+
+@pytest.fixture
+def axes():
+    with plt.rc_context():
+        use_style()
+        yield plt.subplots()[1]
+    plt.close("all")
+
+
+def marks(ax, marker):
+    return [line for line in ax.lines if line.get_marker() == marker]
+
+
+def test_each_arm_shows_every_run_their_range_and_their_median(axes):
+    dot_and_range(axes, RUNS, number_format=".3f")
+    for runs, dot, ticks, line in zip(
+        RUNS.values(),
+        marks(axes, "o"),
+        marks(axes, "|"),
+        marks(axes, "None"),
+        strict=True,
+    ):
+        assert dot.get_xdata() == pytest.approx([statistics.median(runs)])
+        assert list(ticks.get_xdata()) == runs
+        assert list(line.get_xdata()) == [min(runs), max(runs)]
+    assert [t.get_text() for t in axes.texts] == [
+        "plain",
+        "0.920",
+        "early stopping",
+        "0.960",
+    ]
+
+
+def test_arms_stand_from_top_to_bottom_with_their_names_above(axes):
+    dot_and_range(axes, RUNS)
+    first, second = (dot.get_ydata()[0] for dot in marks(axes, "o"))
+    to_screen = axes.transData.transform
+    assert to_screen((0, first))[1] > to_screen((0, second))[1]
+    for name, y in zip(axes.texts, (first, second), strict=True):
+        assert to_screen((0, name.get_position()[1]))[1] > to_screen((0, y))[1]
+
+
+def test_kinds_have_a_color_each_and_a_legend(axes):
+    kinds = {"training": [0.99, 0.98], "test": [0.9, 0.8]}
+    dot_and_range(axes, {"plain": kinds, "dropout": kinds})
+    named = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert named == ["training", "test"]
+    colors = [to_hex(dot.get_color()) for dot in marks(axes, "o")]
+    assert colors == [PALETTE["blue"].lower(), PALETTE["vermillion"].lower()] * 2
+
+
+@pytest.mark.parametrize("rows", [{}, {"a": []}, {"a": [1.0, float("nan")]}])
+def test_an_arm_without_results_is_refused(axes, rows):
+    with pytest.raises(ValueError, match="expected"):
+        dot_and_range(axes, rows)

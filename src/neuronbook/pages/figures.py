@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import as_file, files
@@ -16,11 +17,22 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
+from numpy.typing import ArrayLike
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as MplFigure
 
-__all__ = ["INK", "PALETTE", "Figure", "require_words", "show", "use_style"]
+__all__ = [
+    "INK",
+    "PALETTE",
+    "Figure",
+    "dot_and_range",
+    "require_words",
+    "show",
+    "use_style",
+]
 
 PALETTE: dict[str, str] = {
     "blue": "#0072B2",
@@ -122,3 +134,69 @@ def _themed(svg: str) -> str:
     )
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     return svg.replace(INK.lower(), "currentColor")
+
+
+def dot_and_range(
+    ax: Axes,
+    rows: Mapping[str, ArrayLike | Mapping[str, ArrayLike]],
+    *,
+    number_format: str | None = None,
+    colors: Sequence[str] = ("blue", "vermillion", "green", "purple"),
+) -> None:
+    """Draw one row for each arm of an experiment: every run, their range, their median.
+
+    The name of a row stands above it, at the left edge, so that a phone has room for
+    it. The axes' other direction (its label, its scale and limits) is the caller's.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    rows : mapping
+        Results over seeds by the name of the arm, from top to bottom; for results of
+        several kinds, such as training and test, a mapping from the kind to them (a
+        legend then stands above the axes).
+    number_format : str, optional
+        Format of the median, which is then written above its dot: ``".2f"``, say.
+    colors : sequence of str
+        Names of `PALETTE`, one for each kind.
+
+    Raises
+    ------
+    ValueError
+        If there is no row, or one without a finite result.
+    """
+    if not rows:
+        raise ValueError("expected rows by the name of their arm, got none")
+    named: set[str] = set()
+    for place, (name, results) in enumerate(rows.items()):
+        kinds = results if isinstance(results, Mapping) else {"": results}
+        ax.text(
+            0.0, place - 0.42, name, va="center", transform=ax.get_yaxis_transform()
+        )
+        for number, (kind, values) in enumerate(kinds.items()):
+            runs = np.asarray(values, dtype=float).ravel()
+            if not runs.size or not np.isfinite(runs).all():
+                raise ValueError(f"expected finite results of {name!r}, got {values!r}")
+            y = place + 0.24 * (number - (len(kinds) - 1) / 2)
+            paint = PALETTE[colors[number]]
+            label = kind if kind and kind not in named else None
+            named.add(kind)
+            middle = float(np.median(runs))
+            ax.plot([runs.min(), runs.max()], [y, y], color=paint, linewidth=2.5)
+            ax.plot(runs, np.full(runs.size, y), "|", color=paint, markersize=9)
+            ax.plot(middle, y, "o", color=paint, markersize=8, label=label)
+            if number_format is not None:
+                ax.annotate(
+                    format(middle, number_format),
+                    (middle, y),
+                    xytext=(0, 6),
+                    textcoords="offset points",
+                    ha="center",
+                    va="bottom",
+                )
+    ax.set(ylim=(len(rows) - 0.45, -0.7), yticks=[])
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="y", visible=False)
+    if named != {""}:
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(named))
