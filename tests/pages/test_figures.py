@@ -56,6 +56,30 @@ def test_text_and_axes_take_the_colour_of_the_page(line):
     assert PALETTE["blue"].lower() in html
 
 
+def test_the_dark_theme_can_lighten_a_color(line):
+    blue = PALETTE["blue"].lower()
+    svg = show(line, **WORDS).svg
+    assert svg.count(f"var(--figure-blue, {blue})") == svg.count(blue) > 0
+
+
+@pytest.mark.parametrize(
+    ("inches", "points", "readable"),
+    [(4.6, 9, True), (4.6, 8, False), (6.4, 11, False), (5.6, 11, True), (3, 7, True)],
+)
+def test_text_that_a_phone_makes_unreadable_is_refused(line, inches, points, readable):
+    line.set_size_inches(inches, 3)
+    line.axes[0].set_title("small print", fontsize=points)
+    for ticks in line.axes[0].get_xticklabels() + line.axes[0].get_yticklabels():
+        ticks.set_fontsize(14)
+    line.axes[0].xaxis.label.set_fontsize(14)
+    line.axes[0].yaxis.label.set_fontsize(14)
+    if readable:
+        assert "max-width" in show(line, **WORDS).svg
+    else:
+        with pytest.raises(ValueError, match=r"on a phone, got .* for 'small print'"):
+            show(line, **WORDS)
+
+
 def test_the_same_figure_is_the_same_text(line):
     first = show(line, **WORDS)
     assert show(line, **WORDS).svg == first.svg

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ __all__ = [
     "use_style",
 ]
 
+PHONE = 328
+"""Width of a figure on the narrowest phone that the book is made for, in pixels."""
+
+SMALLEST = 8.5
+"""Height of the smallest text that may stand in a figure there, in pixels."""
+
 PALETTE: dict[str, str] = {
     "blue": "#0072B2",
     "vermillion": "#D55E00",
@@ -43,11 +50,11 @@ PALETTE: dict[str, str] = {
     "orange": "#E69F00",
     "grey": "#7F7F7F",
 }
-"""Okabe and Ito's colour-blind-safe colours, by name."""
+"""Okabe and Ito's color-blind-safe colors, by name."""
 
 INK = "#123456"
 """What the style file draws text and axes in; `show` turns it into the page's own
-text colour, so that a figure is readable in the light and in the dark theme."""
+text color, so that a figure is readable in the light and in the dark theme."""
 
 
 def use_style() -> None:
@@ -78,9 +85,12 @@ class Figure:
 
     Attributes
     ----------
-    svg : the drawing, in the text colour of the page around it
-    caption : what the figure shows, as the finding
-    alt : what a person who cannot see it needs to follow the argument
+    svg : str
+        The drawing, in the text color of the page around it.
+    caption : str
+        What the figure shows, as the finding.
+    alt : str
+        What a person who cannot see it needs to follow the argument.
     """
 
     svg: str
@@ -106,33 +116,60 @@ def show(fig: MplFigure, *, caption: str, alt: str) -> Figure:
 
     Parameters
     ----------
-    fig : the figure, drawn under `use_style`
-    caption : one or two sentences that state the finding
-    alt : the same finding for a person who cannot see the figure, with the
-        values that the argument needs
+    fig : Figure
+        Matplotlib's, drawn under `use_style`.
+    caption : str
+        One or two sentences that state the finding.
+    alt : str
+        The same finding for a person who cannot see the figure, with the values that
+        the argument needs.
 
     Raises
     ------
     ValueError
-        If the caption or the alternative text is missing.
+        If the caption or the alternative text is missing, or a text of the figure is
+        too small to be read on a phone.
     """
     require_words(caption=caption, alt=alt)
     stream = io.StringIO()
     fig.savefig(stream, format="svg", metadata={"Date": None})
+    _require_readable(fig)
     plt.close(fig)
     return Figure(svg=_themed(stream.getvalue()), caption=caption, alt=alt)
 
 
+def _require_readable(fig: MplFigure) -> None:
+    """Refuse a text that a phone would shrink below `SMALLEST`."""
+    shrunk = min(1.0, PHONE / (96 * fig.get_figwidth()))
+    for text in fig.findobj(Text):
+        assert isinstance(text, Text)
+        pixels = float(text.get_fontsize()) * 96 / 72 * shrunk
+        if pixels < SMALLEST and text.get_visible() and text.get_text().strip():
+            raise ValueError(
+                f"expected text of {SMALLEST} pixels or more on a phone, got "
+                f"{pixels:.1f} for {text.get_text()!r} ({text.get_fontsize():g} points "
+                f"in a figure of {fig.get_figwidth():g} inches): make it larger, or "
+                "the figure narrower, with its panels one above the other"
+            )
+
+
 def _themed(svg: str) -> str:
-    """Cut the XML prologue, scale with the page, and take the page's text colour."""
+    """Cut the XML prologue, scale with the page, and take the page's colors.
+
+    On a wide page a figure is drawn a fifth larger than on paper.
+    """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(
         r'<svg([^>]*?) width="([\d.]+)pt" height="[\d.]+pt"',
-        r'<svg\1 style="max-width:\2pt" aria-hidden="true"',
+        lambda m: (
+            f'<svg{m[1]} style="max-width:{1.2 * float(m[2]):.0f}pt" aria-hidden="true"'
+        ),
         svg,
         count=1,
     )
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    for name, color in PALETTE.items():  # the stylesheet may lighten it in the dark
+        svg = svg.replace(color.lower(), f"var(--figure-{name}, {color.lower()})")
     return svg.replace(INK.lower(), "currentColor")
 
 
