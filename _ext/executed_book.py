@@ -1,11 +1,9 @@
 """What this book adds to Jupyter Book, as a local Sphinx extension.
 
-Freshness: jupyter-cache recognises a chapter by its code cells alone, so a change in
-``src/neuronbook`` or in the pinned versions would leave its old results on the page.
-Before Sphinx decides which pages are out of date, each chapter's fingerprint (the
-modules it imports, directly or through others, the tables that it reads, and the
-constraints file) is compared with the last build's; where it differs, the cached run is
-dropped and the page is read again.
+Execution: before Sphinx decides which pages are out of date, each chapter's fingerprint
+(``freshness.py``) is compared with the last build's; where it differs, the cached run
+is dropped and the page is read again. Then all chapters without results are run side
+by side (``execution.py``).
 
 Explorables: Vega's JavaScript is written next to the page, from the copy that
 vl-convert carries, so that a built page asks the network for nothing.
@@ -13,111 +11,53 @@ vl-convert carries, so that a built page asks the network for nothing.
 
 from __future__ import annotations
 
-import ast
-import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import vl_convert
 from altair import SCHEMA_VERSION
+from execution import report, run_together
+from freshness import FINGERPRINTS, fingerprint
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-PACKAGE = "neuronbook"
-FINGERPRINTS = "fingerprints.json"
 VEGA_LITE = re.match(r"v(\d+\.\d+)", SCHEMA_VERSION).group(1)
 
 
-def imported_modules(source: str) -> set[str]:
-    """Name the modules of our package that Python source imports."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name for name in found if name.split(".")[0] == PACKAGE}
-
-
-def code_of(chapter: Path) -> str:
-    """Join the code cells of a MyST chapter, without its IPython magics."""
-    cells = re.findall(
-        r"^```\{code-cell\}[^\n]*\n(.*?)^```", chapter.read_text("utf-8"), re.M | re.S
-    )
-    lines = "\n".join(cells).splitlines()
-    return "\n".join(
-        line for line in lines if not re.match(r"\s*(:\w[\w-]*:|---|%|!)", line)
-    )
-
-
-def module_files(name: str, src: Path) -> Iterator[Path]:
-    """Find the files that importing a dotted name runs: the packages on its way, it."""
-    parts = name.split(".")
-    for depth in range(1, len(parts) + 1):
-        stem = src.joinpath(*parts[:depth])
-        for path in (stem.with_suffix(".py"), stem / "__init__.py"):
-            if path.is_file():
-                yield path
-
-
-def tables_read(chapter: Path) -> list[Path]:
-    """Find the CSV files beside a chapter that its code names."""
-    names = re.findall(r"[\"']([\w-]+\.csv)[\"']", code_of(chapter))
-    return sorted({chapter.parent / name for name in names})
-
-
-def fingerprint(chapter: Path, root: Path) -> str:
-    """Hash everything outside a chapter that its results depend on."""
-    src = root / "src"
-    try:
-        todo = imported_modules(code_of(chapter))
-    except SyntaxError:  # not plain Python: depend on the whole package
-        todo = {f"{PACKAGE}.{p.stem}" for p in (src / PACKAGE).glob("*.py")}
-    seen: set[Path] = set()
-    while todo:
-        for path in module_files(todo.pop(), src):
-            if path not in seen:
-                seen.add(path)
-                todo |= imported_modules(path.read_text("utf-8"))
-    digest = hashlib.sha256()
-    for path in [root / "constraints.txt", *tables_read(chapter), *sorted(seen)]:
-        if path.is_file():
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def drop_stale(
+def run_what_is_stale(
     app: Sphinx,
     env: BuildEnvironment,
     added: set[str],
     changed: set[str],
     removed: set[str],
 ) -> list[str]:
-    """Forget the cached runs of chapters whose imports changed, and reread them."""
+    """Forget the results of chapters whose imports changed; run what has none."""
     root = Path(app.srcdir)
     store = Path(app.doctreedir) / FINGERPRINTS
     before = json.loads(store.read_text()) if store.is_file() else {}
-    now = {
-        name: fingerprint(Path(env.doc2path(name)), root)
+    chapters = {
+        name: Path(env.doc2path(name))
         for name in sorted(env.found_docs)
         if name.startswith("book/") and env.doc2path(name).endswith(".md")
     }
+    now = {name: fingerprint(path, root) for name, path in chapters.items()}
     app.executed_book_fingerprints = now
     stale = [name for name in now if now[name] != before.get(name)]
-    cache_path = Path(env.mystnb_config.execution_cache_path)
+    settings = env.mystnb_config
+    cache_path = Path(settings.execution_cache_path)
     if cache_path.is_dir():
         cache = get_cache(cache_path)
-        uris = {str(Path(env.doc2path(name))) for name in stale}
+        uris = {str(chapters[name]) for name in stale}
         for record in cache.list_cache_records():
             if record.uri in uris:
                 cache.remove_cache(record.pk)
+    if settings.execution_mode == "cache":
+        pages = list(chapters.values())
+        report(run_together(pages, cache_path, settings.execution_timeout))
     return stale
 
 
@@ -214,7 +154,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks."""
     os.environ["NEURONBOOK_PAGE"] = "1"  # read by neuronbook.pages.explorables
     app.connect("config-inited", settle_theme)
-    app.connect("env-get-outdated", drop_stale)
+    app.connect("env-get-outdated", run_what_is_stale)
     app.connect("html-page-context", load_vega_where_needed)
     app.connect("html-page-context", without_thebe, priority=900)
     app.connect("build-finished", remember)

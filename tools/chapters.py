@@ -3,13 +3,15 @@
 A chapter is written for Sphinx: it has directives, references and glued numbers. A
 notebook viewer knows none of these, so the notebook gets plain Markdown: glued
 numbers become the numbers, boxes become quotations, references become their words.
-Outputs are kept as text: nbval compares them with a fresh run.
+Outputs are kept as text, so that they can be compared with those of another run.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,10 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbval.plugin import coalesce_streams
 from pybtex.database import parse_file
+
+from _ext.execution import KERNEL_ARGUMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 GLUE = "application/papermill.record/"
@@ -53,15 +58,79 @@ def read_chapter(source: Path) -> NotebookNode:
     return notebook
 
 
-def run_chapter(source: Path) -> list[list[NotebookNode]]:
+def run_chapter(
+    source: Path, environment: dict[str, str] | None = None
+) -> list[list[NotebookNode]]:
     """Run a chapter in a fresh kernel; return the outputs of each code cell."""
     notebook = read_chapter(source)
     NotebookClient(
         notebook,
         timeout=300,
+        extra_arguments=[*KERNEL_ARGUMENTS],
         resources={"metadata": {"path": str(source.parent)}},
-    ).execute()
+    ).execute(env=os.environ | (environment or {}))
     return [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a code cell printed or glued in two runs; cells count from 0."""
+
+    chapter: str
+    cell: int
+    begins: str
+    what: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.chapter}, code cell {self.cell} ({self.begins}), {self.what}:\n"
+            f"  expected {self.expected}\n"
+            f"  got      {self.got}"
+        )
+
+
+def differences(
+    source: Path, expected: list[list[NotebookNode]], got: list[list[NotebookNode]]
+) -> list[Difference]:
+    """Compare the text of two runs of a chapter, but where its author says not to."""
+    code = [cell for cell in read_chapter(source).cells if cell.cell_type == "code"]
+    found = []
+    for number, (cell, old, new) in enumerate(zip(code, expected, got, strict=True)):
+        if IGNORE in cell.metadata.get("tags", []):
+            continue
+        lines = cell.source.strip().splitlines()
+        begins = next((line for line in lines if line[:1] not in ("#", "")), "")
+        was, now = printed(old), printed(new)
+        for what in sorted(was.keys() | now.keys()):
+            texts = was.get(what, ""), now.get(what, "")
+            if texts[0] != texts[1]:
+                lines = first_difference(*texts)
+                found.append(Difference(source.stem, number, begins, what, *lines))
+    return found
+
+
+def printed(outputs: list[NotebookNode]) -> dict[str, str]:
+    """Name the texts among a cell's outputs: streams, results, captions, glue."""
+    texts: dict[str, str] = {}
+    for output in coalesce_streams(outputs):
+        if output.output_type == "stream":
+            texts[output.name] = texts.get(output.name, "") + output.text
+            continue
+        data = output.get("data", {})
+        scrap = output.get("metadata", {}).get("scrapbook")
+        if scrap and f"{GLUE}text/plain" in data:
+            texts[f"glued {scrap['name']}"] = data[f"{GLUE}text/plain"]
+        elif "text/plain" in data:
+            texts["result"] = texts.get("result", "") + data["text/plain"] + "\n"
+    return texts
+
+
+def first_difference(old: str, new: str) -> tuple[str, str]:
+    """Return the first lines that differ, or the whole texts if one has more."""
+    pairs = zip(old.splitlines(), new.splitlines(), strict=False)
+    return next(((a, b) for a, b in pairs if a != b), (repr(old), repr(new)))
 
 
 def chapter_notebook(source: Path, outputs: list[list[NotebookNode]]) -> NotebookNode:

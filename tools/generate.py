@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 from rich.console import Console
 from traitlets.config import Config, PyFileConfigLoader
 
+from _ext.execution import built_outputs
 from tools.chapters import KERNEL, chapter_notebook, repository, run_chapter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,9 +121,17 @@ def release_notebooks(assignment: str) -> dict[str, NotebookNode]:
         return {p.name: nbformat.read(p, nbformat.NO_CONVERT) for p in released}
 
 
+def outputs_of(source: Path) -> list[list[NotebookNode]]:
+    """Take a chapter's outputs from the built book, or run it if that is old."""
+    try:
+        return [[], *built_outputs(source, ROOT)]  # first the notebook's own set-up
+    except LookupError:
+        return run_chapter(source)
+
+
 def main(
     only: Annotated[str, typer.Argument(help="part of a name, e.g. 07")] = "",
-    notebooks: Annotated[bool, typer.Option(help="run chapters, too")] = True,
+    notebooks: Annotated[bool, typer.Option(help="chapters, too")] = True,
 ) -> None:
     """Regenerate solutions, exercises and the chapters' notebooks."""
     console = Console()
@@ -139,7 +148,7 @@ def main(
             console.print("exercise", (target / name).relative_to(ROOT))
     for source in sources("book", only) if notebooks else []:
         target = ROOT / "book" / "notebooks" / f"{source.stem}.ipynb"
-        write(chapter_notebook(source, run_chapter(source)), target)
+        write(chapter_notebook(source, outputs_of(source)), target)
         console.print("chapter ", target.relative_to(ROOT))
 
 

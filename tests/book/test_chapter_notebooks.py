@@ -3,7 +3,14 @@
 import nbformat
 import pytest
 
-from tools.chapters import GLUE, glued_values, plain_markdown, text_only
+from tools.chapters import (
+    GLUE,
+    IGNORE,
+    differences,
+    glued_values,
+    plain_markdown,
+    text_only,
+)
 
 
 def glue_output(name, text):
@@ -56,3 +63,62 @@ def test_text_only_keeps_text_and_says_when_it_left_something_out():
     assert rich
     assert [dict(o.get("data", {})) for o in kept] == [{}, {"text/plain": "Figure"}]
     assert not text_only([text, glue_output("a", "1")], 1)[1]
+
+
+def stream(text, name="stdout"):
+    return nbformat.v4.new_output("stream", name=name, text=text)
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    """Write a chapter of two cells; the second is not to be compared."""
+    source = tmp_path / "05_small.md"
+    source.write_text(
+        "---\njupytext:\n  text_representation:\n    extension: .md\n"
+        "    format_name: myst\n---\n\n# Small\n\n"
+        "```{code-cell} ipython3\nprint(0.1)\n```\n\n"
+        f"```{{code-cell}} ipython3\n:tags: [{IGNORE}]\nprint(2)\n```\n"
+    )
+    return source
+
+
+def test_the_same_outputs_do_not_differ_however_a_stream_was_cut(chapter):
+    cut = [stream("0.1\n0."), stream("2\n")]
+    assert differences(chapter, [[], [stream("0.1\n0.2\n")], []], [[], cut, []]) == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "what", "lines"),
+    [
+        ([stream("a\n0.1\n")], [stream("a\n0.2\n")], "stdout", ("0.1", "0.2")),
+        (
+            [glue_output("loss", "'0.47'")],
+            [glue_output("loss", "'0.40'")],
+            "glued loss",
+            ("'0.47'", "'0.40'"),
+        ),
+        (
+            [nbformat.v4.new_output("display_data", data={"text/plain": "by 3"})],
+            [nbformat.v4.new_output("display_data", data={"text/plain": "by 4"})],
+            "result",
+            ("by 3", "by 4"),
+        ),
+        ([], [stream("oh\n", "stderr")], "stderr", ("''", "'oh\\n'")),
+        ([stream("a\n")], [stream("a\nb\n")], "stdout", ("'a\\n'", "'a\\nb\\n'")),
+    ],
+)
+def test_a_difference_names_chapter_cell_expected_and_got(
+    chapter, expected, got, what, lines
+):
+    [one] = differences(chapter, [[], expected, []], [[], got, []])
+    assert (one.chapter, one.cell, one.begins) == ("05_small", 1, "print(0.1)")
+    assert (one.what, one.expected, one.got) == (what, *lines)
+
+
+def test_what_the_author_says_not_to_compare_is_not_compared(chapter):
+    assert differences(chapter, [[], [], [stream("1")]], [[], [], [stream("2")]]) == []
+
+
+def test_a_cell_too_many_is_an_error(chapter):
+    with pytest.raises(ValueError, match="argument"):
+        differences(chapter, [[], [], []], [[], []])

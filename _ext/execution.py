@@ -1,0 +1,112 @@
+"""Run chapters side by side, before Sphinx reads its pages one after another.
+
+MyST-NB takes a chapter's results from jupyter-cache and runs it only if they are
+missing. So every chapter whose results are missing is run here, by as many stock
+kernels at once as there are processors, and put into that cache. A chapter that fails
+is left to MyST-NB, which runs it again and reports the cell.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+from nbformat import NotebookNode
+
+try:  # in Sphinx this folder is on the path, in tools and tests its parent is
+    from freshness import FINGERPRINTS, fingerprint
+except ImportError:
+    from _ext.freshness import FINGERPRINTS, fingerprint
+
+# Only errors: a kernel warns at each start that it talks through ports of this machine.
+KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=40"]
+
+
+def read(chapter: Path) -> NotebookNode | None:
+    """Read a chapter as MyST-NB does; nothing if it is a page without code."""
+    text = chapter.read_text("utf-8")
+    if not is_myst_markdown_notebook(text):
+        return None
+    return read_myst_markdown_notebook(text, add_source_map=True, path=chapter)
+
+
+def is_cached(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
+    """Say whether the results of exactly these cells are kept."""
+    try:
+        cache.match_cache_notebook(notebook)
+    except KeyError:
+        return False
+    return True
+
+
+def built_outputs(chapter: Path, root: Path) -> list[list[NotebookNode]]:
+    """Return what the last build's run of a chapter gave, a list for each code cell.
+
+    Raises
+    ------
+    LookupError
+        If the book has not been built since the chapter, or something that it
+        imports, changed.
+    """
+    try:
+        store = root / "_build" / ".doctrees" / FINGERPRINTS
+        name = chapter.relative_to(root).with_suffix("").as_posix()
+        if json.loads(store.read_text())[name] != fingerprint(chapter, root):
+            raise KeyError(name)
+        cache = get_cache(root / "_build" / ".jupyter_cache")
+        _, done = cache.merge_match_into_notebook(read(chapter))
+    except (KeyError, FileNotFoundError):
+        raise LookupError(f"{chapter.name} is not built: run `make book`") from None
+    return [cell.outputs for cell in done.cells if cell.cell_type == "code"]
+
+
+def run_together(
+    chapters: list[Path], cache_path: Path, timeout: int, workers: int | None = None
+) -> Iterator[tuple[Path, ExecutionResult]]:
+    """Run the chapters that are not cached; yield each as it ends, and cache it."""
+    cache = get_cache(cache_path)
+    read_ones = {chapter: read(chapter) for chapter in chapters}
+    todo = {
+        chapter: notebook
+        for chapter, notebook in read_ones.items()
+        if notebook is not None and not is_cached(cache, notebook)
+    }
+
+    def run(chapter: Path) -> ExecutionResult:
+        return single_nb_execution(
+            todo[chapter],
+            cwd=str(chapter.parent),
+            timeout=timeout,
+            allow_errors=False,
+            extra_arguments=[*KERNEL_ARGUMENTS],
+        )
+
+    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        running = {pool.submit(run, chapter): chapter for chapter in todo}
+        for future in as_completed(running):
+            chapter, result = running[future], future.result()
+            if result.err is None:
+                data = {"execution_seconds": result.time}
+                bundle = CacheBundleIn(result.nb, str(chapter), data=data)
+                cache.cache_notebook_bundle(
+                    bundle, check_validity=False, overwrite=True
+                )
+            yield chapter, result
+
+
+def report(results: Iterator[tuple[Path, ExecutionResult]]) -> None:
+    """Print which chapter ran, how it ended and how long it took."""
+    started, count = time.perf_counter(), 0
+    for count, (chapter, result) in enumerate(results, 1):  # noqa: B007
+        end = "failed after" if result.err else "ran in"
+        print(f"{chapter.stem} {end} {result.time:.1f} s", flush=True)
+    if count:
+        print(f"{count} chapters in {time.perf_counter() - started:.1f} s", flush=True)
