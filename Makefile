@@ -7,9 +7,18 @@ STAMP := .venv/installed
 PORT ?= 8000
 WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
+# A kernel would say at each start that its modules are frozen.
+export PYDEVD_DISABLE_FILE_VALIDATION ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: book serve test test-proctor exercises check bench clean
+
+# Which tests are in which tier: pyproject.toml says what the marks mean.
+QUICK := not (slow or browser or built or nbgrader or nightly)
+MOST := not nightly
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope
+
+.PHONY: book serve quick test test-all test-portable test-proctor exercises check \
+  bench clean
 
 book: $(STAMP)  ## execute the chapters and build the pages
 	$(BIN)/jupyter-book build . -W -n --keep-going -q
@@ -18,15 +27,26 @@ book: $(STAMP)  ## execute the chapters and build the pages
 serve: book  ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --directory _build/html
 
-test: check book  ## everything: units, notebooks, nbgrader, browser, the grader
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope \
-	  --nbval --nbval-current-env tests book/notebooks
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope proctor/tests
+quick: check  ## unit tests, lint, types: while you write
+	$(PYTEST) -m "$(QUICK)" tests
+	$(PYTEST) -m "$(QUICK)" proctor/tests
+
+test: check book  ## all that a release needs: units, pages, notebooks, the graders
+	$(PYTEST) -m "$(MOST)" tests
+	$(PYTEST) -m "$(MOST)" proctor/tests
+
+test-all: check book  ## also: everything by stock nbgrader, every rule of axe
+	$(PYTEST) --nbval --nbval-current-env tests book/notebooks
+	$(PYTEST) proctor/tests
+	$(MAKE) test-portable
+
+test-portable: book  ## run the chapters as other processors would, and compare
+	$(BIN)/python -m tools.portable
 
 test-proctor: $(STAMP)  ## the confined grader alone: Linux with user namespaces
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope proctor/tests
+	$(PYTEST) proctor/tests
 
-exercises: $(STAMP)  ## regenerate solutions/*.ipynb, exercises/ and book/notebooks
+exercises: $(STAMP)  ## solutions/*.ipynb, exercises/, and book/notebooks of the build
 	$(BIN)/python -m tools.generate
 
 check: $(STAMP)  ## lint, format, types, spelling, links

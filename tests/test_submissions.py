@@ -27,62 +27,82 @@ ALL = assignments()
 EVERY_ANSWER = [answer for name in ALL for answer in answers(name)]
 
 
-@pytest.fixture(scope="module")
-def gradebook(tmp_path_factory):
-    """Grade an assignment once, when the first test asks for it."""
-    known = {}
-
-    def ask(assignment):
-        if assignment not in known:
-            folder = tmp_path_factory.mktemp(assignment)
-            make_course(folder, assignment)
-            shares = students(assignment)
-            notebooks = {
-                student: fill(release(assignment), given)
-                for student, given in shares.items()
-            }
-            graded = grade(folder, assignment, notebooks)
-            known[assignment] = (
-                graded,
-                {
-                    answer: graded[student][f"test-{answer.question}"]
-                    for student, given in shares.items()
-                    for answer in given
-                },
-            )
-        return known[assignment]
-
-    return ask
+SAMPLE = (UNSOLVED, "right00", "wrong00")
 
 
-@pytest.mark.slow
-@pytest.mark.nbgrader
-@pytest.mark.parametrize(
-    "answer", EVERY_ANSWER, ids=lambda answer: f"{answer.assignment}-{answer}"
-)
-def test_an_answer_gets_what_it_deserves(answer, gradebook):
-    graded = gradebook(answer.assignment)[1][answer]
+def grade_students(folder, assignment, names=None):
+    """Let stock nbgrader grade some students' notebooks, or everybody's."""
+    make_course(folder, assignment)
+    shares = {
+        student: given
+        for student, given in students(assignment).items()
+        if names is None or student in names
+    }
+    notebooks = {
+        student: fill(release(assignment), given) for student, given in shares.items()
+    }
+    return shares, grade(folder, assignment, notebooks)
+
+
+def check_answer(answer, graded):
+    """Compare what a test cell gave and printed with what the answer deserves."""
     deserved = graded.points if answer.right else answer.score
-    assert graded.errors == ""
-    assert graded.score == pytest.approx(deserved, abs=1e-9), graded.report
+    assert graded.errors == "", answer
+    assert graded.score == pytest.approx(deserved, abs=1e-9), (answer, graded.report)
     missing = [
         word for word in answer.says if squeeze(word) not in squeeze(graded.report)
     ]
-    assert not missing, graded.report
+    assert not missing, (answer, graded.report)
 
 
-@pytest.mark.slow
-@pytest.mark.nbgrader
-@pytest.mark.parametrize("assignment", ALL)
-def test_the_untouched_release_scores_nothing_and_says_what_to_do(
-    assignment, gradebook
-):
-    graded = gradebook(assignment)[0][UNSOLVED]
+def check_blank(assignment, graded):
+    """An untouched release scores nothing, and each report says what to do."""
     assert {name.removeprefix("test-") for name in graded} == set(points(assignment))
     for name, one in graded.items():
         assert one.score == 0.0, name
         assert one.errors == "", name
         assert "is not written yet: put your code" in squeeze(one.report), one.report
+
+
+@pytest.mark.slow
+@pytest.mark.nbgrader
+@pytest.mark.parametrize("assignment", ALL)
+def test_stock_nbgrader_gives_a_sample_what_it_deserves(assignment, tmp_path):
+    """One right, one wrong, one blank notebook; proctor grades the whole catalogue."""
+    shares, graded = grade_students(tmp_path, assignment, SAMPLE)
+    assert shares.keys() == set(SAMPLE)
+    check_blank(assignment, graded[UNSOLVED])
+    for student, given in shares.items():
+        for answer in given:
+            check_answer(answer, graded[student][f"test-{answer.question}"])
+
+
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory):
+    """Let stock nbgrader grade a whole assignment once, when first asked for it."""
+    known = {}
+
+    def ask(assignment):
+        if assignment not in known:
+            folder = tmp_path_factory.mktemp(assignment)
+            shares, graded = grade_students(folder, assignment)
+            known[assignment] = {
+                answer: graded[student][f"test-{answer.question}"]
+                for student, given in shares.items()
+                for answer in given
+            }
+        return known[assignment]
+
+    return ask
+
+
+@pytest.mark.nightly
+@pytest.mark.nbgrader
+@pytest.mark.parametrize(
+    "answer", EVERY_ANSWER, ids=lambda answer: f"{answer.assignment}-{answer}"
+)
+def test_an_answer_gets_from_stock_nbgrader_what_it_deserves(answer, gradebook):
+    check_answer(answer, gradebook(answer.assignment)[answer])
 
 
 def run_test_cell(code):

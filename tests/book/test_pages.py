@@ -1,6 +1,7 @@
 """Every built page, as a reader meets it."""
 
 import functools
+import json
 import re
 from pathlib import Path
 
@@ -13,12 +14,30 @@ from .browser import HTML, PHONE, ROOT, needs_chromium, pages, visit
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js"))
 PAGES = pages()
 CHAPTER = re.compile(r"book/\d\d_\w+\.html")
-pytestmark = pytest.mark.browser
+CHAPTERS = [page for page in PAGES if CHAPTER.fullmatch(page)]
+INNARDS = (".highlight pre", "mjx-container", "article svg")
+CONTRAST = {"runOnly": ["color-contrast"]}
+pytestmark = [pytest.mark.browser, pytest.mark.built]
 
 
 def test_the_book_has_pages():
     assert "book/index.html" in PAGES
     assert any(p.startswith("exercises/") for p in PAGES)
+
+
+def grave(page, where="document", options=None):
+    """Let axe look at a part of a page; list what is serious."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        f"options => axe.run({where}, options).then(result => result.violations)",
+        options or {},
+    )
+    return [
+        f"{v['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for node in v["nodes"]
+    ]
 
 
 @needs_chromium
@@ -27,19 +46,55 @@ def test_the_book_has_pages():
 def test_page_is_accessible_and_asks_the_network_for_nothing(
     browser, book, address, theme
 ):
+    """In the dark only colors differ; innards are looked at in the next test."""
     with visit(browser, book, address, theme=theme) as seen:
         assert seen.page.evaluate("document.documentElement.dataset.theme") == theme
         assert seen.errors == []
         assert seen.outside == []
-        seen.page.evaluate(AXE.read_text("utf-8"))
-        found = seen.page.evaluate("axe.run().then(result => result.violations)")
-    grave = [
-        f"{v['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-        for node in v["nodes"]
-    ]
-    assert grave == []
+        options = CONTRAST if theme == "dark" else {}
+        outside = {"exclude": [[part] for part in INNARDS]}
+        assert grave(seen.page, json.dumps(outside), options) == []
+
+
+@needs_chromium
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_code_formulas_and_drawings_have_readable_colors(browser, book, theme):
+    """One block of code with all kinds of words, all formulas and drawings of a page.
+
+    What axe cannot see through (a drawing's text over shapes) it reports as no
+    violation, so the code's colors are what is checked most strictly here.
+    """
+    kinds = sorted({kind for page in CHAPTERS for kind in kinds_of_words(page)})
+    assert len(kinds) > 10
+    with visit(browser, book, CHAPTERS[0], theme=theme) as seen:
+        seen.page.evaluate(
+            "kinds => document.querySelector('.highlight pre').innerHTML = kinds"
+            ".map(kind => `<span class=\"${kind}\">word</span>`).join(' ')",
+            kinds,
+        )
+        for part in INNARDS:
+            assert seen.page.locator(part).count(), part
+            inside = {"include": [[part]]}
+            assert grave(seen.page, json.dumps(inside), CONTRAST) == []
+
+
+def kinds_of_words(address):
+    """List the classes that highlighted code has on a page."""
+    soup = BeautifulSoup((HTML / address).read_text("utf-8"), "html.parser")
+    return {
+        kind
+        for word in soup.select(".highlight pre span")
+        for kind in word.get("class", ())
+    }
+
+
+@needs_chromium
+@pytest.mark.nightly
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_whole_page_passes_every_rule_in_both_themes(browser, book, address, theme):
+    with visit(browser, book, address, theme=theme) as seen:
+        assert grave(seen.page) == []
 
 
 @needs_chromium
