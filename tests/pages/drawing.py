@@ -14,6 +14,13 @@ import vl_convert
 from neuronbook.pages.explorables import Explorable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+HANDLE = {
+    None: lambda value: value,
+    "_log10": math.log10,
+    "_symlog": lambda value: math.copysign(math.log10(1 + abs(value)), value),
+}
+"""Where a slider's handle stands for a quantity, by the end of its parameter's name."""
+
 PHONE = 300
 """Pixels that the card of a phone leaves for the drawing."""
 
@@ -22,10 +29,9 @@ def moved(explorable: Explorable, **to: Any) -> dict[str, Any]:
     """Return the specification with its controls moved, each by its quantity's name."""
     spec = copy.deepcopy(explorable.spec)
     for param in spec.get("params", []):
-        name = param["name"].removesuffix("_log10")
+        name, scale = re.fullmatch(r"(.+?)(_log10|_symlog)?", param["name"]).groups()
         if name in to and "value" in param:
-            value = to.pop(name)
-            param["value"] = math.log10(value) if name != param["name"] else value
+            param["value"] = HANDLE[scale](to.pop(name))
     assert not to, f"no control is called {list(to)}"
     return spec
 

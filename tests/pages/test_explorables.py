@@ -117,6 +117,14 @@ def test_a_logarithmic_slider_moves_by_equal_factors():
     assert f"{0.1 * one_press:.6f}" in texts(shown, rate=0.1 * one_press)
 
 
+def test_a_logarithmic_slider_of_both_signs_reaches_each_whole_number_near_zero():
+    shift = slider("c", "Shift", 5, -1000, 1000, symlog=True)
+    shown = explorable("'c is ' + c", controls=[shift])
+    assert "c is 5" in texts(shown)
+    for value in (-1000, -3, -1, 0, 1, 2, 87, 1000):
+        assert f"c is {value}" in texts(shown, c=value)
+
+
 @pytest.mark.parametrize(
     ("arguments", "how"),
     [

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import re
 
-import altair as alt
 import numpy as np
 import pytest
 import torch
-import vl_convert
 
 from neuronbook.networks.tape import tape_values
-from neuronbook.pages.explorables import Explorable
 from neuronbook.pages.explorables.backprop import (
     NEURON_START,
     NEURON_TAPE,
@@ -21,20 +16,7 @@ from neuronbook.pages.explorables.backprop import (
     graph_explorer,
 )
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-
-
-def texts(explorable: Explorable, **params: float) -> list[str]:
-    """Draw with these slider positions and read the text marks' words."""
-    spec = copy.deepcopy(explorable.spec) | {"width": 320}
-    for param in spec["params"]:
-        param["value"] = params.pop(param["name"], param["value"])
-    assert not params, f"no slider is called {list(params)}"
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
-    return [
-        re.sub(r"<[^>]+>", "", text).replace("\u2212", "-")
-        for text in re.findall(r"<text[^>]*>(.*?)</text>", svg)
-    ]
+from .drawing import texts
 
 
 def neuron(x, w, b, y):
@@ -85,16 +67,22 @@ def test_the_tape_of_the_neuron_is_the_neuron():
     ],
 )
 def test_the_descent_says_what_happens(lr, curvature, says):
-    drawn = " ".join(texts(descent_explorer(), lr=lr, curvature=curvature))
-    assert f"= {1 - lr * curvature:.2f}: {says}" in drawn
+    drawn = texts(descent_explorer(), lr=lr, curvature=curvature)
+    assert f"1 − rate · curvature = {1 - lr * curvature:.2f}".replace("−", "-") in drawn
+    (second,) = [line for line in drawn if "w after step 20" in line]
+    assert second.startswith(f"{says}; ")
     w = torch.tensor(-3.0, dtype=torch.float64, requires_grad=True)
     sgd = torch.optim.SGD([w], lr=lr)
     for _ in range(20):
         sgd.zero_grad()
         (curvature / 2 * (w - 2) ** 2).backward()
         sgd.step()
-    shown = float(re.search(r"w after 20 steps: (\S+)", drawn)[1])
-    assert shown == pytest.approx(w.item(), rel=1e-3)
+    assert float(second.split(": ")[1]) == pytest.approx(w.item(), rel=1e-3)
+
+
+def test_the_descent_can_be_followed_step_by_step():
+    drawn = texts(descent_explorer(), lr=0.25, curvature=2, k=1)
+    assert any(line.endswith("w after step 1: -0.5") for line in drawn)
 
 
 def test_both_fit_on_a_page_and_ask_for_nothing():

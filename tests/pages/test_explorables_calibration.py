@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 
-import altair as alt
 import numpy as np
 import pytest
 import torch
-import vl_convert
 from scipy.special import log_softmax, softmax
 from torchmetrics.functional.classification import multiclass_calibration_error
 
-from neuronbook.pages.explorables import Explorable
 from neuronbook.pages.explorables.calibration import (
     BINS,
     HIGHEST,
@@ -26,17 +22,7 @@ from neuronbook.pages.explorables.calibration import (
 )
 from neuronbook.probabilities.calibration import ece
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-
-
-def texts(explorable: Explorable, **params: float) -> str:
-    """Draw with these settings and read the words of the text marks."""
-    spec = copy.deepcopy(explorable.spec) | {"width": 320}
-    for param in spec["params"]:
-        param["value"] = params.pop(param["name"], param["value"])
-    assert not params, f"no setting is called {list(params)}"
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
-    return " | ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+from .drawing import texts
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +35,7 @@ def data():
 @pytest.mark.parametrize("T", [0.25, 1.0, 2.95, 8.0])
 def test_the_temperature_readout_says_what_scipy_and_torchmetrics_say(data, T):
     logits, labels = data
-    drawn = texts(temperature_explorer(logits, labels), T=T)
+    drawn = " | ".join(texts(temperature_explorer(logits, labels), T=T))
     probs = softmax(logits / T, axis=1)
     ece = multiclass_calibration_error(
         torch.tensor(probs), torch.tensor(labels), 4, 15, norm="l1"

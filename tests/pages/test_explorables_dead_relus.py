@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import re
-
-import altair as alt
 import numpy as np
 import pytest
 import torch
-import vl_convert
 from sklearn.datasets import load_digits
 from torch import nn
 
 from neuronbook.networks.datasets import digits
 from neuronbook.networks.training import mlp
-from neuronbook.pages.explorables import Explorable
 from neuronbook.pages.explorables import dead_relus as explorables
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-
-
-def texts(explorable: Explorable, **params: float) -> list[str]:
-    """Draw with these slider positions and read the text marks' words."""
-    spec = copy.deepcopy(explorable.spec) | {"width": 320}
-    for param in spec["params"]:
-        param["value"] = params.pop(param["name"], param["value"])
-    assert not params, f"no slider is called {list(params)}"
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+from .drawing import texts
 
 
 @pytest.mark.parametrize("bias", [0.0, -0.7, 1.3])
@@ -90,8 +73,7 @@ def test_lower_biases_and_higher_rates_kill_more(table):
 def test_the_readout_follows_both_sliders(table):
     chart = explorables.dead_share_explorer(table)
     for row in (table[0], table[13], table[-1]):
-        place = {key: row[key] for key in ("bias", "log_rate")}
-        drawn = texts(chart, **place)
+        drawn = texts(chart, bias=row["bias"], rate=10 ** row["log_rate"])
         before, after = (f"{row[key]:.0%}" for key in ("before", "after"))
         chosen = f"rate {10 ** row['log_rate']:.2g}, bias {row['bias']:g}"
         assert f"{chosen}: dead {before}, then {after}" in drawn

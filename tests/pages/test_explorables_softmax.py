@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import re
 
-import altair as alt
 import numpy as np
 import pytest
 import scipy.special
-import vl_convert
 
-from neuronbook.pages.explorables import Explorable
 from neuronbook.pages.explorables.softmax import (
     EXAMPLE,
     logits_explorer,
@@ -20,18 +15,9 @@ from neuronbook.pages.explorables.softmax import (
     shift_explorer,
 )
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+from .drawing import texts
+
 LOGITS = np.array(list(EXAMPLE.values()))
-
-
-def texts(explorable: Explorable, **params: float) -> list[str]:
-    """Draw with these slider positions and read the text marks' words."""
-    spec = copy.deepcopy(explorable.spec) | {"width": 320}
-    for param in spec["params"]:
-        param["value"] = params.pop(param["name"], param["value"])
-    assert not params, f"no slider is called {list(params)}"
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import floor, isclose, log10
+from math import copysign, floor, isclose, log10
 from typing import Any
 
 import altair as alt
@@ -166,6 +166,7 @@ def slider(
     step: float | None = None,
     *,
     log: bool = False,
+    symlog: bool = False,
     unit: str = "",
     number_format: str | None = None,
     play: bool = False,
@@ -181,11 +182,13 @@ def slider(
     value, low, high : float
         Where it begins, and its ends.
     step : float, optional
-        How far one press of an arrow key goes; on a logarithmic slider in powers of
-        ten. A hundredth of the way, and 0.05, if None.
+        How far one press of an arrow key goes: in powers of ten if `log` or `symlog`.
+        If None a hundredth of the way, or 0.05 powers of ten.
     log : bool
         For a quantity that matters by its ratio, like a learning rate: equal ways of
         the handle are equal factors.
+    symlog : bool
+        The same for a whole number of either sign: near 0 a press is a step of 1.
     unit : str
         Stands after the number.
     number_format : str, optional
@@ -207,10 +210,18 @@ def slider(
     if log:
         if low <= 0:
             raise ValueError(f"expected positive ends of {name}, got {low}")
-        bound, label = f"{name}_log10", f"{label.strip()}, log scale"
-        number_format = number_format or ".2~r"
-        followers.append(alt.param(name=name, expr=f"pow(10, {bound})"))
+        bound, number_format = f"{name}_log10", number_format or ".2~r"
         low, high, value = (round(log10(x), 6) for x in (low, high, value))
+        quantity = f"pow(10, {bound})"
+    elif symlog:
+        bound, number_format = f"{name}_symlog", number_format or "d"
+        low, high, value = (
+            copysign(round(log10(1 + abs(x)), 6), x) for x in (low, high, value)
+        )
+        quantity = f"({bound} < 0 ? -1 : 1) * round(pow(10, abs({bound})) - 1)"
+    if bound != name:
+        label = f"{label.strip()}, log scale"
+        followers.append(alt.param(name=name, expr=quantity))
         step = (high - low) / max(1, round((high - low) / (step or 0.05)))
     step = step or (high - low) / 100
     steps = (high - low) / step
@@ -469,6 +480,6 @@ def _room_for_readout(spec: Mapping[str, Any]) -> float:
     tops = [
         -float(layer["encoding"]["y"]["value"])
         for layer in spec.get("layer", [])
-        if layer.get("name") == "readout"
+        if layer.get("name") == "readout" and "value" in layer["encoding"]["y"]
     ]
     return max(tops, default=0)

@@ -6,67 +6,122 @@ which the tests compare with `neuronbook.functions.activations`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
 
 from neuronbook.functions.activations import ACTIVATIONS
-from neuronbook.pages.explorables import Explorable, show, slider
+from neuronbook.pages.explorables import (
+    Control,
+    Explorable,
+    cases,
+    menu,
+    readout,
+    show,
+    slider,
+    x_axis,
+    y_axis,
+)
 from neuronbook.pages.figures import PALETTE
 
 __all__ = ["EXPRESSIONS", "chain_explorer", "chain_products", "tangent_explorer"]
 
-_SIGMOID = "(1 / (1 + exp(-X)))"
-_SOFTPLUS = "((X > 0 ? X : 0) + log(1 + exp(-abs(X))))"
-_TANH = f"(2 * {_SIGMOID.replace('X', '(2 * (X))')} - 1)"
-_TANH_SOFTPLUS = _TANH.replace("X", _SOFTPLUS)
-# Abramowitz and Stegun 7.1.26 is good to 1.5e-7: more than a screen can show.
-_K = "(1 / (1 + 0.3275911 * abs(X) / SQRT2))"
-_POLYNOMIAL = (
-    f"({_K} * (0.254829592 + {_K} * (-0.284496736 + {_K} * (1.421413741 "
-    f"+ {_K} * (-1.453152027 + {_K} * 1.061405429)))))"
-)
-_TAIL = f"({_POLYNOMIAL} * exp(-(X) * (X) / 2) / 2)"
-_NORMAL = f"(X > 0 ? 1 - {_TAIL} : {_TAIL})"
-_DENSITY = "(exp(-(X) * (X) / 2) / sqrt(2 * PI))"
+Expression = Callable[[str], str]
+"""Writes a function of a variable, which is an expression itself, for Vega."""
 
-EXPRESSIONS: dict[str, tuple[str, str]] = {
-    "relu": ("(X > 0 ? X : 0)", "(X > 0 ? 1 : 0)"),
-    "leaky_relu": ("(X > 0 ? X : 0.01 * X)", "(X > 0 ? 1 : 0.01)"),
-    "elu": ("(X > 0 ? X : exp(X) - 1)", "(X > 0 ? 1 : exp(X))"),
-    "gelu": (f"(X * {_NORMAL})", f"({_NORMAL} + X * {_DENSITY})"),
-    "sigmoid": (_SIGMOID, f"({_SIGMOID} * (1 - {_SIGMOID}))"),
-    "tanh": (_TANH, f"(1 - pow({_TANH}, 2))"),
-    "silu": (f"(X * {_SIGMOID})", f"({_SIGMOID} * (1 + X * (1 - {_SIGMOID})))"),
-    "softplus": (_SOFTPLUS, _SIGMOID),
-    "mish": (
-        f"(X * {_TANH_SOFTPLUS})",
-        f"({_TANH_SOFTPLUS} + X * (1 - pow({_TANH_SOFTPLUS}, 2)) * {_SIGMOID})",
+
+def _sigmoid(x: str) -> str:
+    return f"(1 / (1 + exp(-{x})))"
+
+
+def _sigmoid_slope(x: str) -> str:
+    return f"({_sigmoid(x)} * (1 - {_sigmoid(x)}))"
+
+
+def _tanh(x: str) -> str:
+    return f"(2 * {_sigmoid(f'(2 * {x})')} - 1)"
+
+
+def _tanh_slope(x: str) -> str:
+    return f"(1 - pow({_tanh(x)}, 2))"
+
+
+def _softplus(x: str) -> str:
+    return f"(max(0, {x}) + log(1 + exp(-abs({x}))))"
+
+
+def _normal(x: str) -> str:
+    """Write the normal distribution's share below x.
+
+    Abramowitz and Stegun 7.1.26 is good to 1.5e-7: more than a screen can show.
+    """
+    t = f"(1 / (1 + 0.3275911 * abs({x}) / SQRT2))"
+    tail = "1.061405429"
+    for coefficient in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        tail = f"({coefficient} + {t} * {tail})"
+    tail = f"({t} * {tail} * exp(-{x} * {x} / 2) / 2)"
+    return f"({x} > 0 ? 1 - {tail} : {tail})"
+
+
+def _gelu_slope(x: str) -> str:
+    return f"({_normal(x)} + {x} * exp(-{x} * {x} / 2) / sqrt(2 * PI))"
+
+
+def _silu_slope(x: str) -> str:
+    return f"({_sigmoid(x)} * (1 + {x} * (1 - {_sigmoid(x)})))"
+
+
+def _mish(x: str) -> str:
+    return f"({x} * {_tanh(_softplus(x))})"
+
+
+def _mish_slope(x: str) -> str:
+    bent = _softplus(x)
+    return f"({_tanh(bent)} + {x} * {_tanh_slope(bent)} * {_sigmoid(x)})"
+
+
+EXPRESSIONS: dict[str, tuple[Expression, Expression]] = {
+    "relu": (lambda x: f"max(0, {x})", lambda x: f"({x} > 0 ? 1 : 0)"),
+    "leaky_relu": (
+        lambda x: f"({x} > 0 ? {x} : 0.01 * {x})",
+        lambda x: f"({x} > 0 ? 1 : 0.01)",
     ),
+    "elu": (
+        lambda x: f"({x} > 0 ? {x} : exp({x}) - 1)",
+        lambda x: f"({x} > 0 ? 1 : exp({x}))",
+    ),
+    "gelu": (lambda x: f"({x} * {_normal(x)})", _gelu_slope),
+    "sigmoid": (_sigmoid, _sigmoid_slope),
+    "tanh": (_tanh, _tanh_slope),
+    "silu": (lambda x: f"({x} * {_sigmoid(x)})", _silu_slope),
+    "softplus": (_softplus, _sigmoid),
+    "mish": (_mish, _mish_slope),
     "hard_swish": (
-        "(X * clamp(X + 3, 0, 6) / 6)",
-        "(X <= -3 ? 0 : X >= 3 ? 1 : X / 3 + 0.5)",
+        lambda x: f"({x} * clamp({x} + 3, 0, 6) / 6)",
+        lambda x: f"({x} <= -3 ? 0 : {x} >= 3 ? 1 : {x} / 3 + 0.5)",
     ),
 }
-"""A Vega expression in X of each elementwise function, and one of its derivative."""
+"""Of each elementwise function: what writes it, and what writes its derivative. The
+variable is a name or stands in parentheses."""
 
 _WIDEST = 6.0
-_START = "gelu"
+_CURVES = {
+    "function": PALETTE["blue"],
+    "derivative": PALETTE["vermillion"],
+    "tangent": PALETTE["green"],
+}
 
 
-def _chosen(which: int, x: str) -> str:
-    """Build the expression that evaluates the chosen function or derivative at `x`."""
-    cases = [
-        f"f == '{ACTIVATIONS[name].name}' ? {expressions[which].replace('X', f'({x})')}"
-        for name, expressions in EXPRESSIONS.items()
-    ]
-    return " : ".join(cases) + " : 0"
+def _chosen(which: int, x: str, names: tuple[str, ...] = tuple(EXPRESSIONS)) -> str:
+    """Write the chosen function (0) or its derivative (1) at x."""
+    table = {ACTIVATIONS[name].name: EXPRESSIONS[name][which](x) for name in names}
+    return cases("f", table)
 
 
-def _menu(names: list[str], start: str) -> alt.Parameter:
+def _menu(names: tuple[str, ...], start: str) -> Control:
     labels = [ACTIVATIONS[name].name for name in names]
-    bind = alt.binding_select(options=labels, name="Activation ")
-    return alt.param(name="f", value=ACTIVATIONS[start].name, bind=bind)
+    return menu("f", "Activation", labels, ACTIVATIONS[start].name)
 
 
 def tangent_explorer() -> Explorable:
@@ -75,35 +130,45 @@ def tangent_explorer() -> Explorable:
     A menu picks the function, a slider moves the input, and a text gives value and
     slope there.
     """
-    params = [
-        _menu(list(EXPRESSIONS), _START),
-        slider("z0", "Input z ", 1.0, -_WIDEST, _WIDEST, 0.1),
-    ]
-    chart = (
-        alt.layer(_curves(), _tangent(), _touching_point(), _readout())
-        .add_params(*params)
-        .properties(width="container", height=260)
+    said = (
+        "f + ' at ' + format(z0, '.1f')",
+        "'value ' + format(datum.value, '.4f')"
+        " + ', slope ' + format(datum.slope, '.4f')",
     )
-    return show(chart, caption=_tangent_caption(), alt_text=_tangent_alt())
+    here = _here()
+    dot = here.mark_point(size=90, filled=True, color=PALETTE["blue"], opacity=1)
+    return show(
+        alt.layer(
+            _curves(),
+            _tangent(here),
+            dot.encode(x=_axis_z("z"), y=_axis_a("value")),
+            readout(*said, base=here),
+        ),
+        controls=[
+            _menu(tuple(EXPRESSIONS), "gelu"),
+            slider("z0", "Input z", 1.0, -_WIDEST, _WIDEST, 0.1),
+        ],
+        height=280,
+        caption=_tangent_caption(),
+        alt_text=_tangent_alt(),
+    )
 
 
-def _axis_z() -> alt.X:
-    scale = alt.Scale(domain=[-_WIDEST, _WIDEST], nice=False)
-    return alt.X("z:Q", title="input z", scale=scale, axis=alt.Axis(tickCount=7))
+def _axis_z(field: str) -> Any:
+    return x_axis(field, "input z", (-_WIDEST, _WIDEST), tickCount=7)
 
 
-def _axis_y(field: str) -> alt.Y:
-    scale = alt.Scale(domain=[-1.5, 4.2], nice=False)
-    return alt.Y(f"{field}:Q", title=None, scale=scale, axis=alt.Axis(tickCount=6))
+def _axis_a(field: str) -> Any:
+    return y_axis(field, None, (-1.5, _WIDEST + 0.3), tickCount=6)
 
 
 def _curves() -> Any:
-    colour = alt.Color("curve:N", title=None).scale(
-        domain=["function", "derivative", "tangent"],
-        range=[PALETTE["blue"], PALETTE["vermillion"], PALETTE["green"]],
+    names = list(_CURVES)
+    color = alt.Color("curve:N", title=None).scale(
+        domain=names, range=list(_CURVES.values())
     )
     dash = alt.StrokeDash("curve:N", title=None).scale(
-        domain=["function", "derivative", "tangent"], range=[[1, 0], [5, 3], [1, 0]]
+        domain=names, range=[[1, 0], [5, 3], [1, 0]]
     )
     grid = alt.sequence(start=-_WIDEST, stop=_WIDEST + 0.01, step=0.05, as_="z")
     return (
@@ -113,7 +178,7 @@ def _curves() -> Any:
         )
         .transform_fold(["function", "derivative"], as_=["curve", "value"])
         .mark_line(clip=True, strokeWidth=2.5)
-        .encode(x=_axis_z(), y=_axis_y("value"), color=colour, strokeDash=dash)
+        .encode(x=_axis_z("z"), y=_axis_a("value"), color=color, strokeDash=dash)
     )
 
 
@@ -124,43 +189,16 @@ def _here() -> alt.Chart:
     )
 
 
-def _tangent() -> Any:
+def _tangent(here: alt.Chart) -> Any:
     return (
-        _here()
-        .transform_calculate(
+        here.transform_calculate(
             left="datum.z - 1.5",
             right="datum.z + 1.5",
             start="datum.value - 1.5 * datum.slope",
             end="datum.value + 1.5 * datum.slope",
         )
         .mark_rule(clip=True, strokeWidth=3, color=PALETTE["green"])
-        .encode(
-            x=alt.X("left:Q", title="input z"),
-            x2="right:Q",
-            y=alt.Y("start:Q", title=None),
-            y2="end:Q",
-        )
-    )
-
-
-def _touching_point() -> Any:
-    return (
-        _here()
-        .mark_point(clip=True, size=90, filled=True, color=PALETTE["blue"], opacity=1)
-        .encode(x=_axis_z(), y=_axis_y("value"))
-    )
-
-
-def _readout() -> Any:
-    said = (
-        "f + ' at ' + format(z0, '.1f') + ': value ' + format(datum.value, '.4f')"
-        " + ', slope ' + format(datum.slope, '.4f')"
-    )
-    return (
-        _here()
-        .transform_calculate(said=said)
-        .mark_text(align="left", baseline="top", fontSize=13)
-        .encode(x=alt.value(6), y=alt.value(4), text="said:N")
+        .encode(x=_axis_z("left"), x2="right:Q", y=_axis_a("start"), y2="end:Q")
     )
 
 
@@ -234,64 +272,65 @@ def chain_explorer(deepest: int = 20) -> Explorable:
     deepest
         Where the slider of the number of layers ends.
     """
-    params = [
-        _menu(list(_CHAIN), "sigmoid"),
-        slider("n", "Layers n ", min(15, deepest), 1, deepest, 1),
-        slider("w", "Weight w ", 1.0, 0.1, 8, 0.1),
-        slider("b", "Bias b ", 0.0, -4, 4, 0.1),
-        slider("x", "Input x ", 0.5, -3, 3, 0.1),
-    ]
-    chart = (
-        alt.layer(_bars(deepest), _quarter_powers(deepest), _chain_readout(deepest))
-        .add_params(*params)
-        .properties(width="container", height=240)
+    said = (
+        "n + (n > 1 ? ' layers: ' : ' layer: ') + format(datum.last, '.2e')",
+        "'a quarter to the power of ' + n + ': ' + format(pow(0.25, n), '.2e')",
     )
-    return show(chart, caption=_chain_caption(), alt_text=_chain_alt())
+    last = cases("n", {k: f"datum.g{k}" for k in range(1, deepest + 1)})
+    layers = _layers(deepest)
+    return show(
+        alt.layer(
+            _bars(layers, deepest),
+            _quarter_powers(deepest),
+            readout(*said, base=layers.transform_calculate(last=last)),
+        ),
+        controls=[
+            _menu(_CHAIN, "sigmoid"),
+            slider("n", "Layers n", min(15, deepest), 1, deepest, 1),
+            slider("w", "Weight w", 1.0, 0.1, 8, 0.1),
+            slider("b", "Bias b", 0.0, -4, 4, 0.1),
+            slider("x", "Input x", 0.5, -3, 3, 0.1),
+        ],
+        height=240,
+        caption=_chain_caption(),
+        alt_text=_chain_alt(),
+    )
 
 
-def _one_layer(k: int) -> dict[str, str]:
-    """Build the expressions of layer k: its output, and the product up to it."""
-
-    def chosen(which: int) -> str:
-        cases = [
-            f"f == '{ACTIVATIONS[name].name}' ? "
-            f"{EXPRESSIONS[name][which].replace('X', f'(w * datum.a{k - 1} + b)')}"
-            for name in _CHAIN
-        ]
-        return " : ".join(cases) + " : 0"
-
-    return {f"a{k}": chosen(0), f"g{k}": f"datum.g{k - 1} * w * ({chosen(1)})"}
-
-
-def _layers(deepest: int) -> Any:
+def _layers(deepest: int) -> alt.Chart:
     """Chart without a mark of one row: outputs a1, a2, … and products g1, g2, …."""
     chart = alt.Chart({"values": [{"g0": 1}]}).transform_calculate(a0="x")
     for k in range(1, deepest + 1):
-        chart = chart.transform_calculate(**_one_layer(k))
+        chart = chart.transform_calculate(**{f"z{k}": f"w * datum.a{k - 1} + b"})
+        slope = _chosen(1, f"datum.z{k}", _CHAIN)
+        chart = chart.transform_calculate(
+            **{
+                f"a{k}": _chosen(0, f"datum.z{k}", _CHAIN),
+                f"g{k}": f"datum.g{k - 1} * w * {slope}",
+            }
+        )
     return chart
 
 
-def _axis_layer(deepest: int) -> alt.X:
-    scale = alt.Scale(domain=[0, deepest + 1], nice=False)
-    return alt.X("layer:Q", title="layer", scale=scale, axis=alt.Axis(tickCount=5))
+def _axis_layer(deepest: int) -> Any:
+    return x_axis("layer", "layer", (0, deepest + 1))
 
 
-def _axis_power(field: str) -> alt.Y:
-    scale = alt.Scale(domain=[_FLOOR, _CEILING], nice=False, clamp=True)
-    return alt.Y(f"{field}:Q", title="power of ten", scale=scale).axis(tickCount=7)
+def _axis_power() -> Any:
+    return y_axis("power", "power of ten", (_FLOOR, _CEILING), tickCount=7)
 
 
-def _bars(deepest: int) -> Any:
+def _bars(layers: alt.Chart, deepest: int) -> Any:
+    power = f"datum.g == 0 ? {_FLOOR} : log(abs(datum.g)) / LN10"
     return (
-        _layers(deepest)
-        .transform_fold([f"g{k}" for k in range(1, deepest + 1)], as_=["key", "g"])
+        layers.transform_fold(
+            [f"g{k}" for k in range(1, deepest + 1)], as_=["key", "g"]
+        )
         .transform_calculate(layer="toNumber(substring(datum.key, 1))")
         .transform_filter("datum.layer <= n")
-        .transform_calculate(
-            power=f"datum.g == 0 ? {_FLOOR} : log(abs(datum.g)) / LN10"
-        )
+        .transform_calculate(power=f"clamp({power}, {_FLOOR}, {_CEILING})")
         .mark_bar(clip=True, size=9, color=PALETTE["blue"])
-        .encode(x=_axis_layer(deepest), y=_axis_power("power"))
+        .encode(x=_axis_layer(deepest), y=_axis_power(), y2=alt.datum(0))
     )
 
 
@@ -301,22 +340,7 @@ def _quarter_powers(deepest: int) -> Any:
         alt.Chart(grid)
         .transform_calculate(power="datum.layer * log(0.25) / LN10")
         .mark_line(strokeDash=[5, 3], color=PALETTE["vermillion"], strokeWidth=2.5)
-        .encode(x=_axis_layer(deepest), y=_axis_power("power"))
-    )
-
-
-def _chain_readout(deepest: int) -> Any:
-    last = " : ".join(f"n == {k} ? datum.g{k}" for k in range(1, deepest + 1))
-    said = (
-        "n + (n > 1 ? ' layers: ' : ' layer: ') + format(datum.last, '.2e')"
-        " + ', 0.25^' + n + ': ' + format(pow(0.25, n), '.2e')"
-    )
-    return (
-        _layers(deepest)
-        .transform_calculate(last=f"{last} : 0")
-        .transform_calculate(said=said)
-        .mark_text(align="left", baseline="bottom", fontSize=13)
-        .encode(x=alt.value(0), y=alt.value(-8), text="said:N")
+        .encode(x=_axis_layer(deepest), y=_axis_power())
     )
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
-import numpy as np
 
 from neuronbook.networks.gradients import gradient_descent
 from neuronbook.networks.tape import tape_gradients, tape_values
-from neuronbook.pages.explorables import Explorable, show, slider
+from neuronbook.pages.explorables import (
+    Explorable,
+    readout,
+    show,
+    slider,
+    x_axis,
+    y_axis,
+)
 from neuronbook.pages.figures import PALETTE
 
 __all__ = ["NEURON_START", "NEURON_TAPE", "descent_explorer", "graph_explorer"]
@@ -44,76 +50,75 @@ _EDGES = [(0, 4), (1, 4), (4, 5), (2, 5), (5, 6), (6, 7), (3, 7), (7, 8)]
 
 def descent_explorer() -> Explorable:
     """Draw gradient descent on a parabola, with sliders for rate and curvature."""
-    lr = slider("lr", "Learning rate ", 0.15, 0, 1.2, 0.01)
-    curvature = slider("curvature", "Curvature ", 2, 0.5, 4, 0.1)
-    layers = alt.layer(_parabola(), _iterates(), _descent_readout())
-    chart = layers.add_params(lr, curvature).properties(width="container", height=240)
     return show(
-        chart,
+        alt.layer(_parabola(), _iterates(), _descent_readout()),
+        controls=[
+            slider("lr", "Learning rate", 0.15, 0, 1.2, 0.01),
+            slider("curvature", "Curvature", 2, 0.5, 4, 0.1),
+            slider("k", "Steps", STEPS, 0, STEPS, 1, play=True),
+        ],
+        height=240,
         caption="Below 1 / curvature every step ends on the same side of the minimum; "
         "between that and 2 / curvature the weight jumps across and still arrives; "
-        "above, each jump is longer than the last.",
+        "above, each jump is longer than the last, and soon out of the frame.",
         alt_text=_descent_alt(),
     )
 
 
+def _loss(w: str) -> str:
+    return f"{FLOOR} + curvature / 2 * pow({w} - {MINIMUM}, 2)"
+
+
+def _after(steps: str) -> str:
+    """Write the weight after some steps: each multiplies the distance by a factor."""
+    return f"{MINIMUM} + ({START} - {MINIMUM}) * pow(1 - lr * curvature, {steps})"
+
+
+def _axes() -> dict[str, Any]:
+    return {
+        "x": x_axis("w", "weight w", (-8, 12)),
+        "y": y_axis("loss", "loss", (0, 60), tickCount=4),
+    }
+
+
 def _parabola() -> Any:
-    rows = [{"w": w} for w in np.linspace(-8, 12, 101).round(1).tolist()]
     return (
-        alt.Chart({"values": rows})
-        .transform_calculate(
-            loss=f"{FLOOR} + curvature / 2 * pow(datum.w - {MINIMUM}, 2)"
-        )
+        alt.Chart(alt.sequence(-8, 12.1, 0.2, as_="w"))
+        .transform_calculate(loss=_loss("datum.w"))
         .mark_line(clip=True, color=PALETTE["grey"], strokeWidth=2)
-        .encode(
-            x=alt.X("w:Q", title="weight w").scale(domain=[-8, 12], nice=False),
-            y=alt.Y("loss:Q", title="loss", axis=alt.Axis(tickCount=4)).scale(
-                domain=[0, 60], nice=False
-            ),
-        )
+        .encode(**_axes())
     )
 
 
 def _iterates() -> Any:
-    rows = [{"step": k} for k in range(STEPS + 1)]
     return (
-        alt.Chart({"values": rows})
-        .transform_calculate(
-            w=f"{MINIMUM} + ({START} - {MINIMUM}) * pow(1 - lr * curvature, datum.step)"
-        )
-        .transform_calculate(
-            loss=f"{FLOOR} + curvature / 2 * pow(datum.w - {MINIMUM}, 2)"
-        )
+        alt.Chart(alt.sequence(0, STEPS + 1, 1, as_="step"))
+        .transform_filter("datum.step <= k")
+        .transform_calculate(w=_after("datum.step"))
+        .transform_calculate(loss=_loss("datum.w"))
         .mark_line(
             clip=True,
             color=PALETTE["vermillion"],
             point=alt.OverlayMarkDef(color=PALETTE["vermillion"], size=40),
         )
-        .encode(x="w:Q", y="loss:Q", order="step:Q")
+        .encode(**_axes(), order="step:Q")
     )
 
 
 def _descent_readout() -> Any:
-    verdict = (
-        "lr == 0 ? 'stands still' : abs(datum.factor) > 1.0000001 ? 'diverges' : "
-        "abs(datum.factor) > 0.9999999 ? 'cycles for ever' : "
-        "datum.factor < -0.0000001 ? 'jumps across, arrives' : "
-        "datum.factor < 0.0000001 ? 'arrives in one step' : 'creeps down one side'"
-    )
-    return (
-        alt.Chart({"values": [{}]})
-        .transform_calculate(factor="1 - lr * curvature")
-        .transform_calculate(
-            end=f"{MINIMUM} + ({START} - {MINIMUM}) * pow(datum.factor, {STEPS})",
-            verdict=verdict,
-        )
-        .transform_calculate(
-            text="['1 − rate · curvature = ' + format(datum.factor, '.2f') "
-            "+ ': ' + datum.verdict, "
-            f"'w after {STEPS} steps: ' + format(datum.end, '.4~g')]"
-        )
-        .mark_text(align="left", baseline="top", fontSize=13, lineHeight=18)
-        .encode(x=alt.value(0), y=alt.value(-38), text="text:N")
+    factor = "(1 - lr * curvature)"
+    verdicts = {  # by the first condition that holds, up to rounding
+        "lr == 0": "stands still",
+        f"abs({factor}) > 1.0000001": "diverges",
+        f"abs({factor}) > 0.9999999": "cycles for ever",
+        f"{factor} < -0.0000001": "jumps across, arrives",
+        f"{factor} < 0.0000001": "arrives in one step",
+        "true": "creeps down one side",
+    }
+    said = " : ".join(f"{when} ? '{words}'" for when, words in verdicts.items())
+    return readout(
+        f"'1 − rate · curvature = ' + format({factor}, '.2f')",
+        f"({said} : '') + '; w after step ' + k + ': ' + format({_after('k')}, '.4~g')",
     )
 
 
@@ -133,26 +138,23 @@ def _descent_alt() -> str:
 def graph_explorer() -> Explorable:
     """Draw the graph of one neuron and its loss, with all values and gradients."""
     ranges = {"x": (-3, 3), "w": (-2, 2), "b": (-2, 2), "y": (-1, 1)}
-    params = [
-        slider(f"p_{name}", f"{name} ", NEURON_START[name], *span, 0.1)
-        for name, span in ranges.items()
-    ]
     nodes = _graph_nodes()
-    chart = (
-        alt.layer(
-            _graph_edges(),
-            nodes.mark_circle(size=1000, color=PALETTE["grey"], opacity=0.25),
-            nodes.mark_text(fontSize=13, fontStyle="italic").encode(text="name:N"),
-            nodes.mark_text(dy=27, fontSize=12).encode(text="shown_value:N"),
-            nodes.mark_text(dy=-26, fontSize=12, fontWeight="bold").encode(
-                text="shown_grad:N", color=alt.value(PALETTE["vermillion"])
-            ),
-        )
-        .add_params(*params)
-        .properties(width="container", height=300)
+    drawn = alt.layer(
+        _graph_edges(),
+        nodes.mark_circle(size=1000, color=PALETTE["grey"], opacity=0.25),
+        nodes.mark_text(fontSize=13, fontStyle="italic").encode(text="name:N"),
+        nodes.mark_text(dy=27, fontSize=12).encode(text="shown_value:N"),
+        nodes.mark_text(dy=-26, fontSize=12, fontWeight="bold").encode(
+            text="shown_grad:N", color=alt.value(PALETTE["vermillion"])
+        ),
     )
     return show(
-        chart,
+        drawn,
+        controls=[
+            slider(f"p_{name}", name, NEURON_START[name], *span, 0.1)
+            for name, span in ranges.items()
+        ],
+        height=300,
         caption="Below each node its value, computed from left to right; above it, "
         "in bold, the derivative of L by it, computed from right to left. Each is the "
         "derivative of L by the next node, times the slope of that node by this one.",
@@ -220,8 +222,8 @@ def _graph_edges() -> Any:
 
 def _place(field: str, last: float) -> Any:
     channel = alt.X if field == "column" else alt.Y
-    domain = [-0.4, last + 0.4]
-    return channel(f"{field}:Q", axis=None).scale(domain=domain, nice=False, zero=False)
+    ends = [-0.4, last + 0.4]
+    return channel(f"{field}:Q", axis=None).scale(domain=ends, nice=False, zero=False)
 
 
 def _graph_alt() -> str:

@@ -7,6 +7,7 @@ its histograms are drawn here, and the page picks one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,15 @@ from numpy.typing import NDArray
 
 from neuronbook.arrays import Array
 from neuronbook.functions.softmax import softmax_temperature
-from neuronbook.pages.explorables import Explorable, show
+from neuronbook.pages.explorables import (
+    Explorable,
+    menu,
+    readout,
+    show,
+    slider,
+    x_axis,
+    y_axis,
+)
 from neuronbook.pages.figures import PALETTE
 from neuronbook.probabilities import calibration as cal
 
@@ -33,6 +42,10 @@ WIDTH = 0.01
 HIGHEST = 40
 """Bars of a histogram; what is larger is counted in the last one."""
 
+DRAWS = 400
+"""Data sets of each size."""
+
+COLDEST, HOTTEST = 0.25, 8.0
 _N_BINS = 15
 _ROWS = "examples"
 
@@ -42,24 +55,18 @@ def temperature_explorer(logits: Array, labels: Array) -> Explorable:
 
     Parameters
     ----------
-    logits : shape (batch, classes), with two classes or more; a few hundred rows
-    labels : class indices, shape (batch,)
+    logits : array, shape (batch, classes)
+        With two classes or more; a few hundred rows.
+    labels : array, shape (batch,)
+        Class indices.
     """
     best = cal.fit_temperature(logits, labels)
-    slider = alt.param(
-        name="T",
-        value=1.0,
-        bind=alt.binding_range(min=0.25, max=8, step=0.05, name="Temperature T "),
-    )
+    scores = [_scores(logits, labels, T) for T in (1.0, round(best, 2), HOTTEST)]
     base = _binned(np.shape(logits)[1])
-    chart = (
-        alt.layer(_diagonal(), _stems(base), _dots(base), *_readouts(base))
-        .add_params(slider)
-        .properties(width="container", height=260)
-    )
-    scores = {T: _scores(logits, labels, T) for T in (1.0, round(best, 2), 8.0)}
     explorable = show(
-        chart,
+        alt.layer(_diagonal(), _stems(base), _dots(base), _readout(base)),
+        controls=[slider("T", "Temperature T", 1.0, COLDEST, HOTTEST, log=True)],
+        height=260,
         caption=(
             "Each dot is a bin of these examples: below the diagonal it is right less "
             f"often than it says. Move T to about {best:.1f}, where their NLL is "
@@ -67,9 +74,9 @@ def temperature_explorer(logits: Array, labels: Array) -> Explorable:
             "move."
         ),
         alt_text=(
-            "Reliability diagram of 15 bins, with a slider for the temperature from "
-            "0.25 to 8. Text gives the accuracy, mean confidence, ECE and NLL. "
-            + " ".join(scores.values())
+            f"Reliability diagram of {_N_BINS} bins, with a slider for the temperature "
+            f"from {COLDEST:g} to {HOTTEST:g}. Text gives the accuracy, mean "
+            f"confidence, ECE and NLL. {' '.join(scores)}"
         ),
     )
     # Altair would check every row again for each layer: they join afterwards.
@@ -134,16 +141,18 @@ def _binned(classes: int) -> alt.Chart:
     )
 
 
-def _unit(field: str, title: str, kind: type[Any]) -> Any:
-    axis = alt.Axis(tickCount=5, format=".1f")
-    return kind(field, title=title, axis=axis).scale(domain=[0, 1], nice=False)
+def _axes() -> dict[str, Any]:
+    return {
+        "x": x_axis("c", "mean confidence of the bin", (0, 1), format=".1f"),
+        "y": y_axis("ok", "accuracy of the bin", (0, 1), format=".1f"),
+    }
 
 
 def _diagonal() -> Any:
     return (
         alt.Chart({"values": [{"c": 0, "ok": 0}, {"c": 1, "ok": 1}]})
         .mark_line(color="currentColor", opacity=0.5, strokeDash=[4, 4])
-        .encode(x="c:Q", y="ok:Q")
+        .encode(**_axes())
     )
 
 
@@ -154,45 +163,41 @@ def _stems(base: alt.Chart) -> Any:
 
 
 def _dots(base: alt.Chart) -> Any:
-    size = alt.Size("n:Q", title="examples in the bin").scale(range=[20, 400])
+    size = alt.Size("n:Q").scale(range=[20, 400]).legend(None)
     return base.mark_circle(color=PALETTE["blue"], opacity=1).encode(
-        x=_unit("c:Q", "mean confidence of the bin", alt.X),
-        y=_unit("ok:Q", "accuracy of the bin", alt.Y),
-        size=size.legend(None),
+        **_axes(), size=size
     )
 
 
-def _readouts(base: alt.Chart) -> list[alt.Chart]:
-    lines = (
+def _readout(base: alt.Chart) -> Any:
+    rows = base.transform_window(rank="row_number()")
+    return readout(
         "'accuracy ' + format(datum.hits / datum.all, '.3f')"
         " + ', mean confidence ' + format(datum.sure / datum.all, '.3f')",
         "'ECE ' + format(datum.gaps / datum.all, '.3f')"
         " + ', NLL ' + format(datum.losses / datum.all, '.3f')",
+        base=rows.transform_filter("datum.rank == 1"),
     )
-    return [
-        base.transform_calculate(said=line)
-        .transform_window(rank="row_number()")
-        .transform_filter("datum.rank == 1")
-        .mark_text(align="left", baseline="top", fontSize=13)
-        .encode(x=alt.value(0), y=alt.value(18 * i - 40), text="said:N")
-        for i, line in enumerate(lines)
-    ]
 
 
-def ece_histograms(true_gap: float, draws: int = 400, seed: int = 0) -> Rows:
+def ece_histograms(true_gap: float, draws: int = DRAWS, seed: int = 0) -> Rows:
     """Draw data sets from a model of known calibration, and count their ECEs.
 
     Parameters
     ----------
-    true_gap : the model's confidences are uniform on [0.5, 1], and each example is
-        right with probability confidence - true_gap, so this is the true error
-    draws : data sets of each size
-    seed : of the draws
+    true_gap : float
+        The model's confidences are uniform on [0.5, 1], and each example is right with
+        probability confidence - true_gap, so this is the true error.
+    draws : int
+        Data sets of each size.
+    seed : int
+        Of the draws.
 
     Returns
     -------
-    rows : dicts with ``n`` (examples), ``bins``, ``mean`` (of the ECEs) and
-        ``counts``, a list of how many ECEs fall into each bar of width `WIDTH`
+    rows : list of dict
+        With ``n`` (examples), ``bins``, ``mean`` (of the ECEs) and ``counts``, a list
+        of how many ECEs fall into each bar of width `WIDTH`.
     """
     rng = np.random.default_rng(seed)
     rows = []
@@ -222,7 +227,8 @@ def ece_explorer(true_gap: float = 0.05) -> Explorable:
 
     Parameters
     ----------
-    true_gap : true calibration error of the second model; the first has none
+    true_gap : float
+        True calibration error of the second model; the first has none.
     """
     names = {
         "calibrated: true error 0": 0.0,
@@ -233,28 +239,17 @@ def ece_explorer(true_gap: float = 0.05) -> Explorable:
         for name, gap in names.items()
         for row in ece_histograms(gap)
     ]
-    chart = (
-        alt.layer(_bars(rows, list(names)), *_means(rows, list(names)))
-        .add_params(
-            alt.param(
-                name="n",
-                value=200,
-                bind=alt.binding_select(options=list(SIZES), name="Examples "),
-            ),
-            alt.param(
-                name="bins",
-                value=15,
-                bind=alt.binding_range(min=5, max=50, step=5, name="Bins "),
-            ),
-        )
-        .properties(width="container", height=220)
-    )
     told = _settings_in_words(rows, ((50, 15), (200, 15), (5000, 15), (5000, 50)))
     return show(
-        chart,
+        alt.layer(_bars(rows, list(names)), _means(rows, list(names))),
+        controls=[
+            menu("n", "Examples", SIZES, 200),
+            slider("bins", "Bins", 15, BINS[0], BINS[-1], BINS[1] - BINS[0]),
+        ],
+        height=220,
         caption=(
-            "The ECE of 400 data sets from a perfectly calibrated model, and from one "
-            f"that claims {100 * true_gap:g} points too much. With few examples or "
+            f"The ECE of {DRAWS} data sets from a perfectly calibrated model, and from "
+            f"one that claims {100 * true_gap:g} points too much. With few examples or "
             "many bins both are above their true errors, and hard to tell apart."
         ),
         alt_text=(
@@ -282,7 +277,7 @@ def _chosen(rows: Rows) -> alt.Chart:
 
 
 def _bars(rows: Rows, names: list[str]) -> Any:
-    colour = alt.Color("model:N", title=None, sort=names).scale(
+    color = alt.Color("model:N", title=None, sort=names).scale(
         domain=names, range=[PALETTE["blue"], PALETTE["vermillion"]]
     )
     return (
@@ -295,26 +290,22 @@ def _bars(rows: Rows, names: list[str]) -> Any:
         )
         .mark_bar(opacity=0.65)
         .encode(
-            x=alt.X(
-                "left:Q", title="ECE of a data set", axis=alt.Axis(tickCount=4)
-            ).scale(domain=[0, HIGHEST * WIDTH], nice=False),
+            x=x_axis("left", "ECE of a data set", (0, HIGHEST * WIDTH), tickCount=4),
             x2="right:Q",
             y2=alt.datum(0),
-            y=alt.Y(
-                "count:Q", title="data sets", stack=None, axis=alt.Axis(tickCount=4)
-            ),
-            color=colour.legend(orient="top", direction="vertical"),
+            y=y_axis("count", "data sets", tickCount=4).stack(None),
+            color=color.legend(orient="top", direction="vertical"),
         )
     )
 
 
-def _means(rows: Rows, names: list[str]) -> list[alt.Chart]:
-    words = ("calibrated", "overconfident")
-    return [
-        _chosen(rows)
-        .transform_filter(alt.datum.model == name)
-        .transform_calculate(said=f"'{word}: mean ' + format(datum.mean, '.3f')")
-        .mark_text(align="right", baseline="top", fontSize=13)
-        .encode(x=alt.value({"expr": "width"}), y=alt.value(4 + 18 * i), text="said:N")
-        for i, (word, name) in enumerate(zip(words, names, strict=True))
-    ]
+def _means(rows: Rows, names: list[str]) -> Any:
+    chosen = _chosen(rows).transform_calculate(
+        place=f"indexof({json.dumps(names)}, datum.model)"
+    )
+    both = chosen.transform_pivot("place", value="mean", groupby=["n"])
+    return readout(
+        "'calibrated: mean ' + format(datum['0'], '.3f')",
+        "'overconfident: mean ' + format(datum['1'], '.3f')",
+        base=both,
+    )

@@ -19,7 +19,7 @@ from torch import nn
 from neuronbook.diagnosis import dead_units as dr
 from neuronbook.networks.datasets import Split, digits
 from neuronbook.networks.training import mlp, train
-from neuronbook.pages.explorables import Explorable, show, slider
+from neuronbook.pages.explorables import Explorable, Plane, readout, show, slider
 from neuronbook.pages.figures import PALETTE
 
 __all__ = ["dead_share_explorer", "dead_share_table", "unit_explorer", "unit_points"]
@@ -28,6 +28,12 @@ BIASES = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
 LOG_RATES = (-1.5, -1.0, -0.5, 0.0, 0.5)
 SIDE = 3.0
 """Half the side of the square that the unit's inputs are taken from."""
+
+DIRECTION = 30
+"""Where the slider of the weights' direction begins, in degrees."""
+
+HIDDEN, EPOCHS, BATCH = 32, 2, 128
+_PLANE = Plane(-SIDE - 0.2, SIDE + 0.2, titles=("input 1", "input 2"))
 
 
 def unit_points(n: int = 40, seed: int = 0) -> NDArray[np.float64]:
@@ -40,7 +46,7 @@ def unit_explorer() -> Explorable:
     """Draw one unit's line among its data, with sliders for its angle and its bias.
 
     A text says on how many points the unit fires, and whether it is proved silent on
-    the whole square. The square is drawn as one, so that angles look as they are.
+    the whole square.
     """
     points = unit_points()
     rows = [{"x": float(x), "y": float(y)} for x, y in points]
@@ -49,27 +55,37 @@ def unit_explorer() -> Explorable:
         z=f"datum.x * cos({turn}) + datum.y * sin({turn}) + bias",
         state="datum.z > 0 ? 'fires' : 'silent'",
     )
-    axis = alt.Scale(domain=[-SIDE, SIDE], nice=False)
-    x = alt.X("x:Q", title="input 1", axis=alt.Axis(tickCount=5)).scale(axis)
-    y = alt.Y("y:Q", title="input 2", axis=alt.Axis(tickCount=5)).scale(axis)
     kinds = {"fires": PALETTE["sky"], "silent": PALETTE["vermillion"]}
-    legend = alt.Legend(offset=42)
-    colour = alt.Color("state:N", title=None, legend=legend).scale(
+    color = alt.Color("state:N", title=None).scale(
         domain=list(kinds), range=list(kinds.values())
     )
-    shape = alt.Shape("state:N", title=None, legend=legend).scale(
+    shape = alt.Shape("state:N", title=None).scale(
         domain=list(kinds), range=["circle", "cross"]
     )
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x=x, y=y, color=colour, shape=shape
+        **_PLANE.axes(), color=color, shape=shape
     )
-    readouts = _unit_readouts(base, turn)
-    layers = alt.layer(dots, _edge(turn), *_weights(turn), *readouts)
-    chart = layers.add_params(
-        slider("bias", "Bias ", 0.0, -5, 5, 0.1),
-        slider("angle", "Direction of the weights (degrees) ", 30, 0, 360, 5),
-    ).properties(width=260, height=260, view=alt.ViewConfig(stroke="currentColor"))
-    return show(chart, caption=_unit_caption(), alt_text=_unit_alt(points))
+    return show(
+        alt.layer(
+            _square(), dots, _edge(turn), *_weights(turn), _unit_readout(base, turn)
+        ),
+        controls=[
+            slider("bias", "Bias", 0.0, -5, 5, 0.1),
+            slider("angle", "Direction of w", DIRECTION, 0, 360, 5, unit="°"),
+        ],
+        height=240,
+        caption=_unit_caption(),
+        alt_text=_unit_alt(points),
+    )
+
+
+def _square() -> Any:
+    """Draw the square that the inputs are taken from."""
+    corner = {"x": -SIDE, "y": -SIDE, "x2": SIDE, "y2": SIDE}
+    frame = alt.Chart({"values": [corner]}).mark_rect(
+        filled=False, stroke="currentColor", strokeDash=[3, 3], clip=True
+    )
+    return frame.encode(**_PLANE.axes(), x2="x2:Q", y2="y2:Q")
 
 
 def _weights(turn: str) -> list[Any]:
@@ -77,9 +93,7 @@ def _weights(turn: str) -> list[Any]:
     ends = alt.Chart({"values": [{"t": 0}, {"t": 1}]}).transform_calculate(
         x=f"datum.t * cos({turn})", y=f"datum.t * sin({turn})"
     )
-    shaft = ends.mark_line(color=PALETTE["green"], strokeWidth=3).encode(
-        x="x:Q", y="y:Q", order="t:Q"
-    )
+    shaft = ends.mark_line(color=PALETTE["green"], strokeWidth=3)
     head = ends.transform_filter("datum.t == 1").mark_point(
         shape="triangle",
         filled=True,
@@ -88,7 +102,10 @@ def _weights(turn: str) -> list[Any]:
         color=PALETTE["green"],
         angle=alt.ExprRef("90 - angle"),
     )
-    return [shaft, head.encode(x="x:Q", y="y:Q")]
+    return [
+        shaft.encode(**_PLANE.axes(), order="t:Q"),
+        head.encode(**_PLANE.axes()),
+    ]
 
 
 def _edge(turn: str) -> Any:
@@ -96,31 +113,25 @@ def _edge(turn: str) -> Any:
     along = f"-bias * cos({turn}) - datum.t * sin({turn})"
     across = f"-bias * sin({turn}) + datum.t * cos({turn})"
     return (
-        alt.Chart({"values": [{"t": -20}, {"t": 20}]})
+        alt.Chart({"values": [{"t": -50}, {"t": 50}]})
         .transform_calculate(x=along, y=across)
         .mark_line(clip=True, strokeWidth=2, color="currentColor")
-        .encode(x="x:Q", y="y:Q", order="t:Q")
+        .encode(**_PLANE.axes(), order="t:Q")
     )
 
 
-def _unit_readouts(base: alt.Chart, turn: str) -> list[Any]:
-    reach = f"{SIDE} * (abs(cos({turn})) + abs(sin({turn}))) + bias"
-    lines = (
-        "'fires on ' + datum.fires + ' of ' + datum.all + ' points: ' "
-        "+ (datum.fires == 0 ? 'dead on these points' : 'alive')",
-        "'largest z on the square: ' + format(datum.reach, '.1f') "
-        "+ (datum.reach <= 0 ? ', proved silent' : '')",
-    )
+def _unit_readout(base: alt.Chart, turn: str) -> Any:
+    reach = f"({SIDE} * (abs(cos({turn})) + abs(sin({turn}))) + bias)"
     counts = base.transform_calculate(on="datum.z > 0 ? 1 : 0").transform_aggregate(
         fires="sum(on)", all="count()"
     )
-    return [
-        counts.transform_calculate(reach=reach)
-        .transform_calculate(said=line)
-        .mark_text(align="left", baseline="bottom", fontSize=13)
-        .encode(x=alt.value(0), y=alt.value(18 * i - 24), text="said:N")
-        for i, line in enumerate(lines)
-    ]
+    return readout(
+        "'fires on ' + datum.fires + ' of ' + datum.all + ' points: ' "
+        "+ (datum.fires == 0 ? 'dead on these points' : 'alive')",
+        f"'largest z on the square: ' + format({reach}, '.1f') "
+        f"+ ({reach} <= 0 ? ', proved silent' : '')",
+        base=counts,
+    )
 
 
 def _unit_caption() -> str:
@@ -133,7 +144,8 @@ def _unit_caption() -> str:
 
 
 def _unit_alt(points: NDArray[np.float64]) -> str:
-    direction = np.array([np.cos(np.pi / 6), np.sin(np.pi / 6)])
+    angle = np.deg2rad(DIRECTION)
+    direction = np.array([np.cos(angle), np.sin(angle)])
     fires = {b: int((points @ direction + b > 0).sum()) for b in (0, -1, -3)}
     proof = SIDE * float(np.abs(direction).sum())
     counts = ", ".join(f"{n} at a bias of {b}" for b, n in fires.items())
@@ -141,29 +153,31 @@ def _unit_alt(points: NDArray[np.float64]) -> str:
         f"{len(points)} points in the square from -{SIDE:g} to {SIDE:g}, the line on "
         "which a unit's pre-activation z is 0, and its weights as an arrow. Sliders "
         "set bias and direction; text counts the points on which the unit fires and "
-        f"gives the largest z on the square. At 30 degrees: {counts}. From a bias of "
-        f"{-proof:.1f} down it is proved silent on the whole square."
+        f"gives the largest z on the square. At {DIRECTION} degrees: {counts}. From a "
+        f"bias of {-proof:.1f} down it is proved silent on the whole square."
     )
 
 
 def dead_share_table(seeds: int = 3) -> list[dict[str, float]]:
     """Train a network for each bias and rate; return the dead shares.
 
-    Each is 64-32-10 with He's weights on digits scaled to [0, 1], with two epochs of
-    SGD in batches of 128.
+    Each has one hidden layer of `HIDDEN` units and He's weights, and sees digits scaled
+    to [0, 1] for `EPOCHS` epochs of SGD in batches of `BATCH`.
 
     Parameters
     ----------
-    seeds : runs for each cell
+    seeds : int
+        Runs for each cell.
 
     Returns
     -------
-    rows : dicts with ``bias``, ``log_rate``, ``before`` and ``after``: the dead share
-        of the hidden layer on all training images, a mean over the seeds
+    rows : list of dict
+        With ``bias``, ``log_rate``, ``seeds``, ``before`` and ``after``: the dead share
+        of the hidden layer on all training images, a mean over the seeds.
     """
     data = digits(standardize=False)
     return [
-        {"bias": bias, "log_rate": log_rate}
+        {"bias": bias, "log_rate": log_rate, "seeds": seeds}
         | _mean_shares(data, bias, 10**log_rate, seeds)
         for bias, log_rate in product(BIASES, LOG_RATES)
     ]
@@ -179,7 +193,7 @@ def _dead_shares(
     data: Split, bias: float, rate: float, seed: int
 ) -> tuple[float, float]:
     X = data.X_train / np.float32(16)
-    model = mlp([64, 32, 10], seed=seed, initialize=_he)
+    model = mlp([64, HIDDEN, 10], seed=seed, initialize=_he)
     nn.init.constant_(model[0].bias, bias)  # type: ignore[arg-type]
     before = _dead_share(model, X)
     train(
@@ -188,8 +202,8 @@ def _dead_shares(
         data.y_train,
         optimizer="sgd",
         learning_rate=rate,
-        epochs=2,
-        batch_size=128,
+        epochs=EPOCHS,
+        batch_size=BATCH,
         seed=seed,
     )
     return before, _dead_share(model, X)
@@ -209,42 +223,40 @@ def dead_share_explorer(table: list[dict[str, float]] | None = None) -> Explorab
 
     Parameters
     ----------
-    table : what `dead_share_table` returns; it is called if None
+    table : list of dict, optional
+        What `dead_share_table` returns; it is called if None.
     """
     table = dead_share_table() if table is None else table
     rows = [{**row, "rate": f"{10 ** row['log_rate']:.2g}"} for row in table]
     x = alt.X("rate:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0))
     y = alt.Y("bias:O", title="initial bias", sort="descending")
-    colour = alt.Color(
-        "after:Q", title="dead share", legend=alt.Legend(format="%", offset=24)
-    )
-    colour = colour.scale(domain=[0, 1], scheme="blues")
+    color = alt.Color("after:Q", title="dead share", legend=alt.Legend(format="%"))
     base = alt.Chart({"values": rows})
-    here = "datum.bias == bias && datum.log_rate == log_rate"
-    chosen = base.transform_filter(here)
-    cells = base.mark_rect().encode(x=x, y=y, color=colour)
+    chosen = base.transform_filter(
+        "datum.bias == bias && abs(datum.log_rate - rate_log10) < 0.01"
+    )
+    cells = base.mark_rect().encode(
+        x=x, y=y, color=color.scale(domain=[0, 1], scheme="blues")
+    )
     frame = chosen.mark_rect(
         filled=False, stroke=PALETTE["vermillion"], strokeWidth=4
     ).encode(x=x, y=y)
-    readout = (
-        chosen.transform_calculate(
-            said="'rate ' + datum.rate + ', bias ' + datum.bias + ': dead ' "
-            "+ format(datum.before, '.0%') + ', then ' + format(datum.after, '.0%')"
-        )
-        .mark_text(align="left", baseline="bottom", fontSize=13)
-        .encode(x=alt.value(0), y=alt.value(-6), text="said:N")
+    said = readout(
+        "'rate ' + datum.rate + ', bias ' + datum.bias + ': dead ' "
+        "+ format(datum.before, '.0%') + ', then ' + format(datum.after, '.0%')",
+        base=chosen,
     )
-    chart = (
-        alt.layer(cells, frame, readout)
-        .add_params(
-            slider("bias", "Initial bias ", 0, BIASES[0], BIASES[-1], 0.5),
-            slider(
-                "log_rate", "log10 of the rate ", -1, LOG_RATES[0], LOG_RATES[-1], 0.5
-            ),
-        )
-        .properties(width="container", height=230)
+    low, high = (10**power for power in (LOG_RATES[0], LOG_RATES[-1]))
+    return show(
+        alt.layer(cells, frame, said),
+        controls=[
+            slider("bias", "Initial bias", 0, BIASES[0], BIASES[-1], 0.5),
+            slider("rate", "Learning rate", 0.1, low, high, 0.5, log=True),
+        ],
+        height=230,
+        caption=_share_caption(table),
+        alt_text=_share_alt(table),
     )
-    return show(chart, caption=_share_caption(table), alt_text=_share_alt(table))
 
 
 def _at(table: list[dict[str, float]], bias: float, log_rate: float) -> float:
@@ -255,10 +267,10 @@ def _at(table: list[dict[str, float]], bias: float, log_rate: float) -> float:
 def _share_caption(table: list[dict[str, float]]) -> str:
     low, high = (_at(table, 0.0, end) for end in (LOG_RATES[0], LOG_RATES[-1]))
     return (
-        "Share of dead hidden units before and after two epochs of a network with one "
-        "hidden layer of 32 units, He's weights and inputs from 0 to 1, a mean of "
-        f"three seeds. With a bias of 0 it goes from {low:.0%} at the lowest rate to "
-        f"{high:.0%} at the highest; a bias that is low enough kills at any rate."
+        f"Share of dead hidden units before and after {EPOCHS} epochs of a network "
+        f"with one hidden layer of {HIDDEN} units, He's weights and inputs from 0 to "
+        f"1, a mean of {table[0]['seeds']} seeds. With a bias of 0 it goes from "
+        f"{low:.0%} at the lowest rate to {high:.0%} at the highest; a bias that is low enough kills at any rate."
     )
 
 
@@ -268,6 +280,7 @@ def _share_alt(table: list[dict[str, float]]) -> str:
         f"{_at(table, b, r):.0%} at bias {b:g} and rate {10**r:.2g}" for b, r in corners
     )
     return (
-        "A grid of five learning rates and six initial biases, coloured by the share "
-        f"of dead units. Sliders choose a cell, and text gives its shares. {said}."
+        f"A grid of {len(LOG_RATES)} learning rates and {len(BIASES)} initial biases, "
+        "colored by the share of dead units. Sliders choose a cell, and text gives its "
+        f"shares. {said}."
     )

@@ -16,7 +16,7 @@ import altair as alt
 import numpy as np
 import torch
 
-from neuronbook.pages.explorables import Explorable, show, slider
+from neuronbook.pages.explorables import Explorable, readout, show, slider, x_axis
 from neuronbook.pages.figures import PALETTE
 
 __all__ = ["EXAMPLE", "logits_explorer", "outcome_runs", "shift_explorer"]
@@ -32,7 +32,7 @@ DTYPES: dict[str, torch.dtype] = {
 Run = dict[str, Any]
 METHODS = ("naive", "stable")
 RIGHT, OFF, ZERO, NAN = "right", "off by over 0.01", "all zero", "NaN"
-_OUTCOME_COLOURS = {
+_OUTCOME_COLORS = {
     RIGHT: PALETTE["blue"],
     OFF: PALETTE["orange"],
     ZERO: PALETTE["purple"],
@@ -46,8 +46,9 @@ def logits_explorer(start: dict[str, float] | None = None) -> Explorable:
 
     Parameters
     ----------
-    start : the classes and the logits that their sliders begin with, `EXAMPLE` if
-        None; any number of classes from two on, each a plain word
+    start : dict, optional
+        The classes and the logits that their sliders begin with, `EXAMPLE` if None; any
+        number of classes from two on, each a plain word.
 
     Raises
     ------
@@ -57,30 +58,29 @@ def logits_explorer(start: dict[str, float] | None = None) -> Explorable:
     start = EXAMPLE if start is None else start
     if len(start) < 2:
         raise ValueError(f"expected two classes or more, got {list(start)}")
-    params = [
-        slider(f"z_{name}", f"Logit of {name} ", value, -10, 10, 0.1)
-        for name, value in start.items()
-    ]
-    params.append(slider("T", "Temperature T ", 1.0, 0.1, 5, 0.1))
     base = _with_softmax(list(start))
     bars = base.mark_bar(color=PALETTE["blue"], height={"band": 0.6}).encode(
-        y=_class_axis(list(start)),
-        x=alt.X("p:Q", title="probability", axis=alt.Axis(tickCount=5)).scale(
-            domain=[0, 1.15], nice=False
-        ),
+        y=_class_axis(list(start)), x=x_axis("p", "probability", (0, 1.15))
     )
     values = bars.mark_text(align="left", dx=5, fontSize=13).encode(text="shown:N")
-    readout = (
-        base.transform_filter("datum.index == 0")
-        .mark_text(align="left", baseline="bottom", fontSize=13)
-        .encode(x=alt.value(0), y=alt.value(-8), text="readout:N")
+    most = f"{np.log(len(start)):.3f}"
+    said = readout(
+        f"'entropy ' + format(datum.entropy, '.3f') + ' of {most} nats'",
+        base=base.transform_filter("datum.index == 0"),
     )
-    chart = (
-        alt.layer(bars, values, readout)
-        .add_params(*params)
-        .properties(width="container", height=46 * len(start))
+    return show(
+        alt.layer(bars, values, said),
+        controls=[
+            *(
+                slider(f"z_{name}", f"Logit of {name}", value, -10, 10, 0.1)
+                for name, value in start.items()
+            ),
+            slider("T", "Temperature T", 1.0, 0.1, 10, log=True),
+        ],
+        height=46 * len(start),
+        caption=_logits_caption(start),
+        alt_text=_logits_alt(start),
     )
-    return show(chart, caption=_logits_caption(start), alt_text=_logits_alt(start))
 
 
 def _class_axis(names: list[str]) -> alt.Y:
@@ -88,13 +88,12 @@ def _class_axis(names: list[str]) -> alt.Y:
 
 
 def _with_softmax(names: list[str]) -> alt.Chart:
-    """Chart without a mark whose rows carry `p`, its text and the entropy's text."""
+    """Chart without a mark whose rows carry `p`, its text and the entropy."""
     rows = [{"index": i, "name": name} for i, name in enumerate(names)]
-    logit = " : ".join(f"datum.index == {i} ? z_{n}" for i, n in enumerate(names))
-    most = f"{np.log(len(names)):.3f}"
+    logits = ", ".join(f"z_{name}" for name in names)
     return (
         alt.Chart({"values": rows})
-        .transform_calculate(scaled=f"({logit} : 0) / T")
+        .transform_calculate(scaled=f"[{logits}][datum.index] / T")
         .transform_joinaggregate(top="max(scaled)")
         .transform_calculate(e="exp(datum.scaled - datum.top)")
         .transform_joinaggregate(total="sum(e)")
@@ -104,9 +103,6 @@ def _with_softmax(names: list[str]) -> alt.Chart:
             shown="format(datum.p, '.3f')",
         )
         .transform_joinaggregate(entropy="sum(surprise)")
-        .transform_calculate(
-            readout=f"'entropy ' + format(datum.entropy, '.3f') + ' of {most} nats'"
-        )
     )
 
 
@@ -131,7 +127,7 @@ def _logits_alt(start: dict[str, float]) -> str:
         f"One bar a class shows its probability. Sliders set the logits ({logits}) and "
         "the temperature; text gives each probability and the entropy. At T = 1: "
         f"{_probabilities(start, 1.0)}. At T = 0.1: {_probabilities(start, 0.1)}. "
-        f"At T = 5: {_probabilities(start, 5.0)}."
+        f"At T = 10: {_probabilities(start, 10.0)}."
     )
 
 
@@ -158,16 +154,20 @@ def outcome_runs(
 
     Parameters
     ----------
-    logits : the logits before the shift
-    dtype : ``float16``, ``float32`` or ``float64``: logits plus shift are rounded to
-        it, and everything after is computed in it
-    method : ``naive`` exponentiates as it is, ``stable`` subtracts the maximum first
-    widest : shifts go from -widest to widest
+    logits : sequence of float
+        Before the shift.
+    dtype : {"float16", "float32", "float64"}
+        Logits plus shift are rounded to it, and everything after is computed in it.
+    method : {"naive", "stable"}
+        The first exponentiates as it is, the second subtracts the maximum first.
+    widest : int
+        Shifts go from -widest to widest.
 
     Returns
     -------
-    runs : dicts with ``low`` and ``high`` (first and last shift of the run),
-        ``text`` (the probabilities to two decimals) and ``outcome``
+    runs : list of dict
+        With ``low`` and ``high`` (first and last shift of the run), ``text`` (the
+        probabilities to two decimals) and ``outcome``.
     """
     exact = torch.softmax(torch.tensor(logits, dtype=torch.float64), -1).tolist()
     shifts = torch.arange(-widest, widest + 1, dtype=torch.float64)
@@ -220,7 +220,7 @@ def _first_broken(table: list[Run], row: str) -> str:
 def shift_explorer() -> Explorable:
     """Draw where naive and stable softmax break as all logits are shifted.
 
-    Each row is a floating type and a method; its strip is coloured by the outcome at
+    Each row is a floating type and a method; its strip is colored by the outcome at
     each shift, and a text gives the probabilities at the slider's shift.
     """
     table = _shift_table()
@@ -232,43 +232,51 @@ def shift_explorer() -> Explorable:
         .mark_rule(strokeWidth=2, color="currentColor")
         .encode(x="at:Q")
     )
-    chart = (
-        alt.layer(_strips(table, rows), here, _readout(table, rows))
-        .add_params(slider("shift", "Shift c ", 5, -_WIDEST, _WIDEST, 1))
-        .properties(width="container", height=36 * len(order))
+    return show(
+        alt.layer(_strips(table, rows), here, _probabilities_at_shift(table, rows)),
+        controls=[slider("shift", "Shift c", 5, -_WIDEST, _WIDEST, symlog=True)],
+        height=36 * len(order),
+        caption=_shift_caption(),
+        alt_text=_shift_alt(table, order),
     )
-    return show(chart, caption=_shift_caption(), alt_text=_shift_alt(table, order))
 
 
 def _strips(table: list[Run], rows: alt.Y) -> Any:
-    ticks = [-1000, -100, -10, 0, 10, 100, 1000]
-    x = alt.X("left:Q", title="shift c, added to every logit").axis(
-        values=ticks, grid=False, format="d"
+    powers = [10**k for k in range(1, round(np.log10(_WIDEST)) + 1)]
+    ticks = [*(-p for p in reversed(powers)), 0, *powers]
+    x = x_axis(
+        "left",
+        "shift c, added to every logit",
+        (-_WIDEST - 0.5, _WIDEST + 0.5),
+        scale="symlog",
+        values=ticks,
+        grid=False,
+        format="d",
     )
-    ends = [-_WIDEST - 0.5, _WIDEST + 0.5]
-    colour = alt.Color("outcome:N", title=None).scale(
-        domain=list(_OUTCOME_COLOURS), range=list(_OUTCOME_COLOURS.values())
+    color = alt.Color("outcome:N", title=None).scale(
+        domain=list(_OUTCOME_COLORS), range=list(_OUTCOME_COLORS.values())
     )
     return (
         alt.Chart({"values": _fold(table, ("row", "outcome"))})
         .transform_calculate(left="datum.low - 0.5", right="datum.high + 0.5")
         .mark_bar(height=9, yOffset=9)
         .encode(
-            x=x.scale(type="symlog", domain=ends, nice=False),
+            x=x,
             x2="right:Q",
             y=rows,
-            color=colour,
+            color=color,
         )
     )
 
 
-def _readout(table: list[Run], rows: alt.Y) -> Any:
+def _probabilities_at_shift(table: list[Run], rows: alt.Y) -> Any:
     return (
         alt.Chart({"values": table})
         .transform_filter("datum.low <= shift && shift <= datum.high")
         .transform_calculate(said="datum.row + ': ' + datum.text")
         .mark_text(align="left", dy=-6, fontSize=13)
         .encode(x=alt.value(0), y=rows, text="said:N")
+        .properties(name="readout")
     )
 
 
@@ -282,7 +290,7 @@ def _shift_caption() -> str:
 def _shift_alt(table: list[Run], order: list[str]) -> str:
     limits = "; ".join(_first_broken(table, row) for row in order)
     return (
-        "A strip for each floating type and method, coloured by the outcome at shifts "
-        "from -1000 to 1000. The slider moves a line across the strips, and text gives "
-        f"the three probabilities there. {limits}."
+        "A strip for each floating type and method, colored by the outcome at shifts "
+        f"from -{_WIDEST} to {_WIDEST}. The slider moves a line across the strips, and "
+        f"text gives the {len(EXAMPLE)} probabilities there. {limits}."
     )
