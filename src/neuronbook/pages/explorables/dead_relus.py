@@ -270,7 +270,8 @@ def _share_caption(table: list[dict[str, float]]) -> str:
         f"Share of dead hidden units before and after {EPOCHS} epochs of a network "
         f"with one hidden layer of {HIDDEN} units, He's weights and inputs from 0 to "
         f"1, a mean of {table[0]['seeds']} seeds. With a bias of 0 it goes from "
-        f"{low:.0%} at the lowest rate to {high:.0%} at the highest; a bias that is low enough kills at any rate."
+        f"{low:.0%} at the lowest rate to {high:.0%} at the highest; a "
+        "bias that is low enough kills at any rate."
     )
 
 
