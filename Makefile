@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 
 # Which tests are in which tier: pyproject.toml says what the marks mean.
-QUICK := not (slow or browser or built or nbgrader or nightly)
+QUICK := not (slow or browser or nbgrader or nightly)
 MOST := not nightly
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope
 
@@ -28,7 +28,7 @@ serve: book  ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --directory _build/html
 
 quick: check  ## unit tests, lint, types: while you write
-	$(PYTEST) -m "$(QUICK)" tests
+	$(PYTEST) -m "$(QUICK) and not built" tests
 	$(PYTEST) -m "$(QUICK)" proctor/tests
 
 test: check book  ## all that a release needs: units, pages, notebooks, the graders
