@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from nbgrader.api import Gradebook
 from proctor.confine.limits import Limits
 from proctor.course.folders import find_submissions, load_course, read_submission
 from proctor.errors import CourseError
+from proctor.forks.client import Zygote
 from proctor.grading.autograde import Autograder
 from proctor.grading.local import LocalBackend
 from proctor.record.gradebook import Recorder
 
-from tests.courses import answered, code_cell, honest, source_notebook
+from tests.courses import RIGHT_APPLY, answered, code_cell, honest, source_notebook
 
 pytestmark = pytest.mark.slow
 LIMITS = Limits(cell=5, call=2, grace=3)
@@ -45,6 +47,15 @@ def grade_all(course, backend, **options):
 def score(course, student):
     with Gradebook(course.db_url, "test") as gradebook:
         return gradebook.find_submission("ps1", student).score
+
+
+def results(course):
+    app = load_course(course.root)
+    recorder = Recorder(app.coursedir, app.config)
+    try:
+        return recorder.results("ps1")
+    finally:
+        recorder.close()
 
 
 def statuses(outcomes):
@@ -176,18 +187,77 @@ def test_the_autograded_folder_is_as_nbgrader_leaves_it(course, backend):
 class Failing(LocalBackend):
     """Workers that die."""
 
-    def _grade(self, task):
+    def submit(self, task):
+        return self._pool.submit(self._die)
+
+    def _die(self):
         raise ConnectionError("the worker died")
 
 
-def test_a_worker_that_dies_stops_nobody(course):
+def test_a_worker_that_dies_is_no_students_zero(course, backend):
     course.submit("ada", honest())
-    backend = Failing(1)
+    failing = Failing(1)
+    outcomes = grade_all(course, failing)
+    failing.close()
+    assert statuses(outcomes) == {"ada": "failed"}
+    assert "the worker died" in outcomes["ada"].reason
+    assert results(course) == []
+    assert statuses(grade_all(course, backend)) == {"ada": "graded"}
+    assert score(course, "ada") == 4.0
+
+
+def test_a_killed_zygote_is_replaced(course):
+    backend = LocalBackend(1)
+    assert backend.ready() in ("root", "user")
+    os.kill(backend._zygote.pid, signal.SIGKILL)
+    course.submit("ada", honest())
+    course.submit("bob", honest())
     outcomes = grade_all(course, backend)
     backend.close()
+    assert statuses(outcomes) == {"ada": "graded", "bob": "graded"}
+    assert (score(course, "ada"), score(course, "bob")) == (4.0, 4.0)
+
+
+SLOW = "import time\ndef square(x):\n    time.sleep(0.7)\n    return x * x"
+
+
+@pytest.mark.parametrize("role", ["examiner", "candidate"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_killed_process_of_ours_is_no_students_zero(
+    course, backend, monkeypatch, role, times
+):
+    """Once, it is graded again; twice, it is left for the next run, and said aloud."""
+    course.submit("ada", answered(source_notebook(), square=SLOW, apply=RIGHT_APPLY))
+    kills = []
+    fork = Zygote.fork
+
+    def killing(self, asked, *rest):
+        made = fork(self, asked, *rest)
+        if asked == role and len(kills) < times:
+            end = signal.pidfd_send_signal, (made.handle, signal.SIGKILL)
+            kills.append(threading.Timer(0.4, *end))
+            kills[-1].start()
+        return made
+
+    monkeypatch.setattr(Zygote, "fork", killing)
+    outcomes = grade_all(course, backend)
+    monkeypatch.undo()
+    if times == 2:
+        assert statuses(outcomes) == {"ada": "failed"}
+        assert "ended" in outcomes["ada"].reason
+        assert results(course) == []
+        outcomes = grade_all(course, backend)
+    assert statuses(outcomes) == {"ada": "graded"}
+    assert score(course, "ada") == 4.0
+
+
+def test_a_file_whose_name_is_no_text_is_left_out(course, backend):
+    folder = course.submit("ada", honest())
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+    outcomes = grade_all(course, backend)
     (result,) = outcomes["ada"].results.values()
-    assert (result.state, result.score) == ("crashed", 0.0)
-    assert "the worker died" in result.reason
+    assert (result.state, result.score) == ("scored", 4.0)
+    assert [note for note in result.repairs if "no text in UTF-8" in note]
 
 
 def test_a_full_disk_loses_nothing(course, backend, monkeypatch):

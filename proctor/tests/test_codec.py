@@ -155,9 +155,9 @@ recursive.append(recursive)
     [
         ({1, 2}, "a set"),
         ({}.keys(), "a dict_keys"),
-        (object(), "a object"),
-        (np.array([None]), "dtype object"),
-        (np.zeros(2, [("a", "f4")]), "dtype"),
+        (object(), "an object"),
+        (np.array([None]), "an array of Python objects"),
+        (np.zeros(2, [("a", "f4")]), "an array of"),
         (deep(MAX_DEPTH + 2), "nested"),
         (recursive, "nested"),
         (1 << 10_000_000, "an integer"),

@@ -43,10 +43,6 @@ err = Console(stderr=True)
 
 SOME_FAILED, NO_SANDBOX, NO_COURSE, INTERRUPTED = 1, 3, 4, 130
 
-# nbgrader imports nbformat, and that a grammar of URIs which takes a second to build
-# and which no schema of a notebook asks for. Without it jsonschema leaves it out.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
 CoursePath = Annotated[
     Path, typer.Option("--course", help="The folder with nbgrader_config.py.")
 ]

@@ -13,7 +13,6 @@ generate_feedback`` hides what hidden tests are.
 from __future__ import annotations
 
 import atexit
-import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -26,24 +25,29 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict, Float, Integer, Unicode
 
 from proctor.confine.limits import MEGABYTE, Limits
+from proctor.course.assignment import SourceNotebook
 from proctor.course.folders import read_files
 from proctor.course.repair import Unreadable, repair
 from proctor.forks.client import Zygote
 from proctor.forks.zygote import packages_named
-from proctor.grading import notebook as grading
+from proctor.grading.notebook import grade_surely, unreadable_result
 from proctor.grading.tasks import PLAIN, Result, Task
 from proctor.record.feedback import HideTests, InertOutputs
-from proctor.record.gradebook import Recorder
+from proctor.record.gradebook import open_recorder
 
 Resources = dict[str, Any]
 
 
-@functools.cache
+zygotes: dict[tuple[str, tuple[str, ...]], Zygote] = {}
+"""This process's zygotes; each is started at the first notebook that needs it."""
+
+
 def shared_zygote(sandbox: str, packages: tuple[str, ...]) -> Zygote:
-    """Return this process's zygote; it is started at the first notebook."""
-    zygote = Zygote(sandbox, packages)
-    atexit.register(zygote.close)
-    return zygote
+    """Return the zygote that has imported these packages."""
+    if (sandbox, packages) not in zygotes:
+        zygote = zygotes[sandbox, packages] = Zygote(sandbox, packages)
+        atexit.register(zygote.close)
+    return zygotes[sandbox, packages]
 
 
 class Repair(NbGraderPreprocessor):  # type: ignore[misc]
@@ -57,7 +61,7 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]
         self, nb: NotebookNode, resources: Resources
     ) -> tuple[NotebookNode, Resources]:
         """Return the repaired notebook."""
-        source = source_of(resources)
+        source = source_of(self, resources)
         content = nb.metadata.pop("proctor_content", None)
         raw = json.dumps(nb).encode() if content is None else content.encode()
         try:
@@ -90,7 +94,7 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
         self, nb: NotebookNode, resources: Resources
     ) -> tuple[NotebookNode, Resources]:
         """Return the executed notebook, with scores as nbgrader reads them."""
-        source = source_of(resources)
+        source = source_of(self, resources)
         packages = packages_named("\n".join(cell.source for cell in source.cells))
         zygote = shared_zygote("best" if self.sandbox else "none", packages)
         folder = Path(resources.get("metadata", {}).get("path") or ".")
@@ -99,9 +103,9 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
         content = json.dumps(nb).encode()
         task = Task(source, content, files, {}, self.limits())
         if unreadable:
-            result = grading.unreadable_result(task, unreadable)
+            result = unreadable_result(task, unreadable)
         else:
-            result = grading.grade(task, zygote)
+            result = grade_surely(task, zygote)
         self._report(resources["nbgrader"]["student"], result)
         executed = nbformat.from_dict(json.loads(result.notebook))
         executed.metadata["proctor"] = {"state": result.state, "mode": result.mode}
@@ -154,24 +158,16 @@ class TolerantExporter(NotebookExporter):
         return exported
 
 
-@functools.lru_cache(maxsize=64)
-def _source(root: str, db_url: str, assignment: str, notebook: str) -> Any:
-    from nbgrader.coursedir import CourseDirectory
+def source_of(step: NbGraderPreprocessor, resources: Resources) -> SourceNotebook:
+    """Return the instructor's notebook, as it is now, for nbgrader's resources.
 
-    course = CourseDirectory(root=root)
-    course.db_url = db_url
-    recorder = Recorder(course)
-    try:
-        return recorder.sources(assignment)[notebook]
-    finally:
-        recorder.close()
-
-
-def source_of(resources: Resources) -> Any:
-    """Return the instructor's notebook for nbgrader's resources."""
+    The course is that of the command which runs this step: its folders may have
+    other names than nbgrader's own.
+    """
+    course = step.parent.parent.coursedir
     known = resources["nbgrader"]
-    where = (known["db_url"], known["assignment"], known["notebook"])
-    return _source(str(Path.cwd()), *where)
+    with open_recorder(course, step.config) as recorder:
+        return recorder.sources(known["assignment"])[known["notebook"]]
 
 
 def configure(c: Any) -> None:

@@ -146,7 +146,8 @@ def read_files(
         name = str(path.relative_to(folder))
         problem = _problem(path, len(files))
         if problem:
-            notes.append(f"left out {name!r}: {problem}")
+            readable = os.fsencode(name).decode("utf-8", "replace")
+            notes.append(f"left out {readable!r}: {problem}")
             continue
         content = _read_regular(path)
         if content is not None and not (public and _is_secret(content)):
@@ -169,6 +170,8 @@ def _ignored(name: str, patterns: list[str]) -> bool:
 
 
 def _problem(path: Path, count: int) -> str:
+    if not _is_text(str(path)):
+        return "its name is no text in UTF-8"
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         return "no regular file"
@@ -176,6 +179,14 @@ def _problem(path: Path, count: int) -> str:
         return f"more than {MAX_FILES} files"
     most = MAX_BYTES if path.suffix == ".ipynb" else MAX_FILE_BYTES
     return f"larger than {most >> 20} MB" if status.st_size > most else ""
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_regular(path: Path) -> bytes | None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from proctor.confine.limits import Limits
 from proctor.confine.sandbox import SandboxError
+from proctor.errors import Fault
 from proctor.forks.zygote import WHEN_NAMED
 from proctor.protocol.channel import Channel, receive_descriptors, send_descriptors
 
@@ -47,6 +48,11 @@ class Fork:
     folder: str | None = None
     news: list[dict[str, Any]] = field(default_factory=list)
     _partial: bytes = b""
+
+    @property
+    def ended(self) -> bool:
+        """Whether process 1 has ended, and all others with it."""
+        return bool(select.select([self.handle], [], [], 0)[0])
 
     def interrupt(self) -> None:
         """Send SIGINT to the code that runs."""
@@ -92,7 +98,10 @@ class Fork:
 
 
 class Zygote:
-    """A running zygote process.
+    """A zygote process; one that has ended is replaced at the next fork.
+
+    It ends by itself when nothing was asked of it for long, and whatever else ends it
+    is no fact about a submission.
 
     Parameters
     ----------
@@ -116,13 +125,17 @@ class Zygote:
         packages: tuple[str, ...] | None = None,
         idle: float = 3600.0,
     ) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         chosen = WHEN_NAMED if packages is None else packages
-        settings = {"sandbox": sandbox, "packages": list(chosen), "idle": idle}
+        self._settings = {"sandbox": sandbox, "packages": list(chosen), "idle": idle}
+        self._lock = threading.Lock()
+        self._start()
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         number = str(theirs.fileno())
         module = [sys.executable, "-P", "-m", "proctor.forks.zygote"]
         self._process = subprocess.Popen(
-            [*module, number, json.dumps(settings)],
+            [*module, number, json.dumps(self._settings)],
             pass_fds=[theirs.fileno()],
             env=environment(),
             stdin=subprocess.DEVNULL,
@@ -133,24 +146,24 @@ class Zygote:
         )
         theirs.close()
         self._sock = ours
-        self._lock = threading.Lock()
         self._ready: dict[str, Any] | None = None
 
     @property
     def sandbox(self) -> str:
         """The kind of sandbox in use; waits until the zygote is ready."""
-        return str(self._wait()["sandbox"])
+        with self._lock:
+            return str(self._report()["sandbox"])
 
     @property
     def pid(self) -> int:
         """The process number."""
         return self._process.pid
 
-    def _wait(self) -> dict[str, Any]:
-        with self._lock:
-            if self._ready is None:
-                self._ready = self._first_report()
-            return self._ready
+    def _report(self) -> dict[str, Any]:
+        """Return what the zygote said when it was ready; called with the lock held."""
+        if self._ready is None:
+            self._ready = self._first_report()
+        return self._ready
 
     def _first_report(self) -> dict[str, Any]:
         self._sock.settimeout(_START_SECONDS)
@@ -175,22 +188,45 @@ class Zygote:
             ``"candidate"`` or ``"examiner"``.
         questions
             One connection for each test cell; the caller's copies are closed.
+
+        Raises
+        ------
+        Fault
+            If the zygote ended, and so did the one that replaced it.
         """
-        kind = self._wait()["sandbox"]
         ours, theirs = socket.socketpair()
         lifeline, their_lifeline = socket.socketpair()
-        folder = tempfile.mkdtemp(prefix="proctor-") if kind == "none" else None
+        none = self._settings["sandbox"] == "none"
+        folder = tempfile.mkdtemp(prefix="proctor-") if none else None
         request = {"role": role, "limits": limits.to_dict(), "folder": folder}
         passed = [theirs, their_lifeline, *(questions or [])]
+        try:
+            handle = self._ask(json.dumps(request).encode(), passed)
+        except BaseException:
+            ours.close()
+            lifeline.close()
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+        finally:
+            for sock in passed:
+                sock.close()
+        return Fork(Channel(ours, limits.frame), lifeline, handle, folder)
+
+    def _ask(self, request: bytes, passed: list[socket.socket]) -> int:
+        """Return the handle of a new fork; a zygote that has ended is replaced once."""
+        numbers = [sock.fileno() for sock in passed]
         with self._lock:
-            data = json.dumps(request).encode()
-            send_descriptors(self._sock, data, [sock.fileno() for sock in passed])
-            answer, handles = receive_descriptors(self._sock)
-        for sock in passed:
-            sock.close()
-        if not answer:
-            raise SandboxError("the zygote has ended; start the grading again")
-        return Fork(Channel(ours, limits.frame), lifeline, handles[0], folder)
+            for _ in range(2):
+                self._report()
+                with contextlib.suppress(OSError):
+                    send_descriptors(self._sock, request, numbers)
+                    answer, handles = receive_descriptors(self._sock)
+                    if answer:
+                        return handles[0]
+                self.close()
+                self._start()
+        raise Fault("the zygote ended, and its successor, too")
 
     def close(self) -> None:
         """End the zygote; forks that are still held go on."""
@@ -213,9 +249,7 @@ class Zygote:
 def environment() -> dict[str, str]:
     """Return the zygote's environment: an allow-list, and one thread for each library.
 
-    The folders of PYTHONPATH are made absolute, for the zygote lives in ``/``. Python's
-    objects are to lie in the C library's heap, and that in pages of 2 MB where the
-    kernel has them: a fork copies an entry for each page, and its end drops them.
+    The folders of PYTHONPATH are made absolute, for the zygote lives in ``/``.
     """
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     if "PYTHONPATH" in kept:
@@ -224,8 +258,7 @@ def environment() -> dict[str, str]:
     one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     settings = {"HOME": "/nonexistent", "MPLCONFIGDIR": _font_cache()}
     settings |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-    pages = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-    return kept | one | settings | pages
+    return kept | one | settings
 
 
 def _font_cache() -> str:

@@ -3,6 +3,10 @@
 A submission is complete when its transaction is committed and its folder in
 ``autograded/`` was renamed into place, in this order. Whatever stops the program
 between the two, the submission is graded again and nothing is counted twice.
+
+A fault of the grader's own (a worker, a zygote, an examiner, the disk, the database)
+is no student's zero: such a submission is reported as failed, nothing is recorded, and
+the next run takes it up again.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,8 +31,7 @@ from proctor.course.folders import (
     read_submission,
 )
 from proctor.course.repair import Unreadable, grade_ids, parse
-from proctor.grading.notebook import unreadable_result
-from proctor.grading.tasks import CRASHED, Result, Task
+from proctor.grading.tasks import Result, Task
 from proctor.record.gradebook import Recorder
 
 GRADED, SKIPPED, FAILED = "graded", "skipped", "failed"
@@ -66,8 +69,8 @@ class Backend(Protocol):
 
     workers: int
 
-    def submit(self, task: bytes) -> Future[bytes]:
-        """Start grading a task; the future holds the result's bytes."""
+    def submit(self, task: Task) -> Future[Result]:
+        """Start grading a task; an exception of the future is no fact about it."""
 
     def close(self) -> None:
         """Stop."""
@@ -221,30 +224,21 @@ class Autograder:
 def _all_of(backend: Backend, job: Job) -> Future[dict[str, Result]]:
     """Return a future of all the notebooks of a submission."""
     whole: Future[dict[str, Result]] = Future()
-    parts = {name: backend.submit(task.to_bytes()) for name, task in job.tasks.items()}
+    parts = {name: backend.submit(task) for name, task in job.tasks.items()}
 
-    def check(_: Future[bytes]) -> None:
-        if whole.done() or not all(part.done() for part in parts.values()):
+    def check(_: Future[Result]) -> None:
+        if not all(part.done() for part in parts.values()):
             return
-        with contextlib.suppress(Exception):  # two parts may end at one moment
-            whole.set_result(
-                {name: _result(job, name, part) for name, part in parts.items()}
-            )
+        faults = [error for part in parts.values() if (error := part.exception())]
+        with contextlib.suppress(InvalidStateError):  # two parts ended at one moment
+            if faults:
+                whole.set_exception(faults[0])
+            else:
+                whole.set_result({name: part.result() for name, part in parts.items()})
 
     for part in parts.values():
         part.add_done_callback(check)
     return whole
-
-
-def _result(job: Job, name: str, part: Future[bytes]) -> Result:
-    """Return a worker's result; a worker's own failure is a state of the submission."""
-    error = part.exception()
-    if error is None:
-        return Result.from_bytes(part.result())
-    words = f"the worker failed ({type(error).__name__}: {error})"
-    result = unreadable_result(job.tasks[name], words)
-    result.state = CRASHED
-    return result
 
 
 def _best_match(source: SourceNotebook, candidates: dict[str, bytes]) -> str | None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from typing import Any
 
 from distributed import Client
 
 from proctor.forks.client import Zygote
-from proctor.grading.notebook import grade
-from proctor.grading.tasks import Task
+from proctor.grading.notebook import grade_surely
+from proctor.grading.tasks import Result, Task
+from proctor.protocol.codec import CodecError
 
 _zygotes: dict[str, Zygote] = {}
 _lock = threading.Lock()
@@ -23,7 +24,7 @@ _lock = threading.Lock()
 
 def grade_here(task: bytes, sandbox: str) -> bytes:
     """Grade a task in a Dask worker; its zygote starts with the first one."""
-    return grade(Task.from_bytes(task), _zygote(sandbox)).to_bytes()
+    return grade_surely(Task.from_bytes(task), _zygote(sandbox)).to_bytes()
 
 
 def end_here() -> None:
@@ -75,18 +76,27 @@ class DaskBackend:
         kinds = self._client.run(_warm, self._sandbox)
         return ",".join(sorted(set(kinds.values())))
 
-    def submit(self, task: bytes) -> Future[bytes]:
+    def submit(self, task: Task) -> Future[Result]:
         """Send a task; a worker that dies is replaced by another one, up to 3 times."""
+        local: Future[Result] = Future()
+        try:
+            data = task.to_bytes()
+        except CodecError as error:
+            local.set_exception(error)
+            return local
         remote = self._client.submit(
-            grade_here, task, self._sandbox, pure=False, retries=3
+            grade_here, data, self._sandbox, pure=False, retries=3
         )
-        local: Future[bytes] = Future()
 
         def hand_over(done: Any) -> None:
-            with contextlib.suppress(Exception):
+            try:
                 error = done.exception()
-                if error is None:
-                    local.set_result(done.result())
+                result = Result.from_bytes(done.result()) if error is None else None
+            except Exception as problem:
+                error, result = problem, None
+            with contextlib.suppress(InvalidStateError):
+                if result is not None:
+                    local.set_result(result)
                 else:
                     local.set_exception(error)
 

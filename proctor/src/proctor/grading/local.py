@@ -8,8 +8,8 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from proctor.forks.client import Zygote
-from proctor.grading.notebook import grade
-from proctor.grading.tasks import Task
+from proctor.grading.notebook import grade_surely
+from proctor.grading.tasks import Result, Task
 
 
 class LocalBackend:
@@ -35,12 +35,9 @@ class LocalBackend:
         self._zygote = Zygote(sandbox, packages)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="proctor")
 
-    def submit(self, task: bytes) -> Future[bytes]:
+    def submit(self, task: Task) -> Future[Result]:
         """Grade a task in a thread."""
-        return self._pool.submit(self._grade, task)
-
-    def _grade(self, task: bytes) -> bytes:
-        return grade(Task.from_bytes(task), self._zygote).to_bytes()
+        return self._pool.submit(grade_surely, task, self._zygote)
 
     def ready(self) -> str:
         """Wait for the zygote; return the kind of sandbox."""

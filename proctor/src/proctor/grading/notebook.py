@@ -11,6 +11,7 @@ from typing import Any
 
 from proctor.course.assignment import SourceCell, SourceNotebook
 from proctor.course.repair import Unreadable, grade_id_of, repair
+from proctor.errors import Fault
 from proctor.forks.client import Fork, Zygote
 from proctor.grading.tasks import (
     CRASHED,
@@ -27,8 +28,29 @@ from proctor.protocol import outputs
 from proctor.protocol.channel import ChannelClosed, ChannelTimeout, ProtocolError
 
 
+def grade_surely(task: Task, zygote: Zygote) -> Result:
+    """Grade one notebook, a second time if a process of the grader's own failed.
+
+    Raises
+    ------
+    Fault
+        If that fails, too.
+    """
+    try:
+        return grade(task, zygote)
+    except Fault:
+        return grade(task, zygote)
+
+
 def grade(task: Task, zygote: Zygote) -> Result:
-    """Grade one notebook; whatever the submission does, a result comes back."""
+    """Grade one notebook; whatever the submission does, a result comes back.
+
+    Raises
+    ------
+    Fault
+        If a process of the grader's own failed: the result would be no fact about the
+        submission.
+    """
     started = time.monotonic()
     try:
         repaired = repair(task.content, task.source)
@@ -82,6 +104,7 @@ class _Session:
 
     def __init__(self, task: Task, zygote: Zygote, notebook: dict[str, Any]) -> None:
         self.task = task
+        self.zygote = zygote
         self.limits = task.limits
         self.notebook = notebook
         self.split = task.source.split
@@ -93,7 +116,11 @@ class _Session:
         self.candidate = zygote.fork("candidate", self.limits, asked)
         self.examiner: Fork | None = None
         if tests:
-            self.examiner = zygote.fork("examiner", self.limits, asking)
+            try:
+                self.examiner = zygote.fork("examiner", self.limits, asking)
+            except BaseException:
+                self.candidate.end()
+                raise
         self.deadline = time.monotonic() + self.limits.notebook
         self.alive = True
         self.reached: set[str] = set()
@@ -114,6 +141,7 @@ class _Session:
         self.deadline = time.monotonic() + self.limits.notebook
         if self.split:
             self._run_tests()
+        self._check_the_watch()
         self._judge_what_is_left()
         self.result.notebook = json.dumps(self.notebook)
         return self.result
@@ -200,6 +228,8 @@ class _Session:
         if fork is self.candidate:
             state, words = self._cause(state, words)
             self._give_up(state, words)
+        elif state == CRASHED:
+            raise Fault(f"the examiner's process ended ({words})")
         else:
             self.result.suspicious.append(f"the examiner was lost: {words}")
 
@@ -211,7 +241,7 @@ class _Session:
             if news.get("event") == "exit" and state == CRASHED:
                 return CRASHED, f"its process ended by itself ({news['reason']})"
             if news.get("event") == "broken":
-                return CRASHED, f"its process could not start ({news['reason']})"
+                raise Fault(f"a process could not start ({news['reason']})")
         return state, words
 
     def _give_up(self, state: str, words: str) -> None:
@@ -266,6 +296,16 @@ class _Session:
         if entry.problem is not None:
             self.result.suspicious.append(f"{spec.grade_id}: {entry.problem}")
         _make_nbgrader_agree(cell, spec, entry)
+
+    def _check_the_watch(self) -> None:
+        """See to it that the process which watches over the candidate's is there.
+
+        Nothing within the sandbox can end it, and it ends by itself only where too
+        much memory was used. With it, all snapshots would be gone.
+        """
+        told = any(one.get("event") == "memory" for one in self.candidate.read_news())
+        if self.candidate.ended and not told and self.zygote.sandbox != "none":
+            raise Fault("the process that watches over the student's code ended")
 
     def _judge_what_is_left(self) -> None:
         """Give 0 to the tests that were not reached."""

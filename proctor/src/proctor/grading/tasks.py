@@ -1,4 +1,4 @@
-"""What a worker is given and what it gives back: data only, also between machines."""
+"""What a worker is given and what it gives back; to another machine, as bytes."""
 
 from __future__ import annotations
 

@@ -26,7 +26,16 @@ from proctor.confine.limits import Limits
 from proctor.inside.shell import CapturingShell, make_shell
 from proctor.protocol.channel import Channel, ChannelClosed
 from proctor.protocol.codec import CodecError, Decoder, Encoder
-from proctor.protocol.outcome import Outcome, Printed, error_data, nothing, warning_list
+from proctor.protocol.outcome import (
+    MAX_WARNINGS,
+    Outcome,
+    Printed,
+    error_data,
+    nothing,
+    running_places,
+    student_frames,
+    warning_data,
+)
 
 
 def run_candidate(
@@ -167,8 +176,9 @@ class Answering:
         printed = Printed()
         # Code that never ends must not burn the processor until the notebook ends.
         signal.setitimer(signal.ITIMER_REAL, self.limits.call + self.limits.grace)
-        with warnings.catch_warnings(record=True) as caught:
+        with warnings.catch_warnings():
             warnings.simplefilter("always")
+            warnings.showwarning = self._noting(outcome)
             try:
                 with (
                     contextlib.redirect_stdout(printed),
@@ -179,8 +189,20 @@ class Answering:
             except BaseException as error:
                 outcome["error"] = error_data(error, self.shell.user_ns)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        outcome["warnings"] = warning_list(caught or [])
         outcome["stdout"] = printed.getvalue()
+
+    def _noting(self, outcome: Outcome) -> Callable[..., None]:
+        """Return what takes the place of `warnings.showwarning` during a call."""
+
+        def note(
+            message: Warning | str, category: type[Warning], *_: Any, **__: Any
+        ) -> None:
+            if len(outcome["warnings"]) < MAX_WARNINGS:
+                places = running_places(Answering._outcome.__code__)
+                frames = student_frames(places, self.shell.user_ns)
+                outcome["warnings"].append(warning_data(message, category, frames))
+
+        return note
 
     def _publish(self, value: Any, kind: str) -> int:
         self.returned.append(value)

@@ -185,13 +185,13 @@ class Provider:
             outcome["refused"] = "something that is no data"
         for one in outcome["warnings"]:
             usual = _is_usual(one["message"])
-            one |= {"category": _known(one["bases"])}
+            one |= {"category": _known(one["bases"]), "traceback": []}
             one |= {} if usual else {"message": _WITHHELD}
         error = outcome["error"]
         if error is not None and error["type"] not in (TIME_LIMIT, PROCESS_ENDED):
             frames = [("your function", line, "") for _, line, _ in error["traceback"]]
             error |= {"message": _WITHHELD, "type": _known(error["bases"])}
-            error |= {"traceback": frames[-1:]}
+            error |= {"traceback": frames[-1:], "empty": []}
         return outcome
 
     def _asked_from_hidden(self) -> bool:
@@ -254,7 +254,12 @@ class Provider:
         except (ChannelClosed, ChannelTimeout, ProtocolError):
             raise
         except Exception as error:
-            reply |= {"value": None, "error": [type(error).__name__, readable(error)]}
+            # What a KeyError says is the repr of its key: said again, it gets quotes.
+            known = isinstance(error, KeyError) and [type(a) for a in error.args] == [
+                str
+            ]
+            words = readable(error.args[0] if known else error)
+            reply |= {"value": None, "error": [type(error).__name__, words]}
             self._channel.send(reply, self._deadline)
 
     def _end(self, kind: str, message: str) -> None:
@@ -341,6 +346,7 @@ def _checked_error(error: Any) -> dict[str, Any]:
         "bases": [_text(name) for name in _list(error["bases"])],
         "message": _text(error["message"]),
         "traceback": [_frame(frame) for frame in _list(error["traceback"])],
+        "empty": [_text(name) for name in _list(error["empty"])],
     }
 
 
@@ -349,6 +355,7 @@ def _checked_warning(warning: Any) -> dict[str, Any]:
         "category": _text(warning["category"]),
         "bases": [_text(name) for name in _list(warning["bases"])],
         "message": _text(warning["message"]),
+        "traceback": [_frame(frame) for frame in _list(warning["traceback"])],
     }
 
 

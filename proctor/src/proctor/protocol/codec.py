@@ -102,10 +102,7 @@ class Encoder:
             return self._handle(value, "iterator")
         if callable(value):
             return self._handle(value, "function")
-        raise CodecError(
-            f"a {type(value).__name__}; expected numbers, strings, arrays, tensors, "
-            "or lists, tuples, dicts and functions of those"
-        )
+        raise CodecError(with_article(type(value).__name__))
 
     def _handle(self, value: Any, kind: str) -> Any:
         name = str(getattr(value, "__name__", kind))[:100]
@@ -188,6 +185,11 @@ def _torch_attribute(name: str) -> Any:
     return getattr(sys.modules.get("torch"), name, None)
 
 
+def with_article(noun: str) -> str:
+    """Put the indefinite article before a noun."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def _listed(state: Any) -> Any:
     """Return a bit generator's state with plain numbers for arrays."""
     if isinstance(state, dict):
@@ -197,7 +199,8 @@ def _listed(state: Any) -> Any:
 
 def _array_bytes(array: np.ndarray[Any, Any]) -> bytes:
     if array.dtype.kind not in _KINDS:
-        raise CodecError(f"an array of dtype {array.dtype}; expected numbers")
+        objects = array.dtype.kind == "O"
+        raise CodecError(f"an array of {'Python objects' if objects else array.dtype}")
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)
     header = [little.dtype.str, list(array.shape)]
     return _pack([*header, np.ascontiguousarray(little).tobytes()])
