@@ -85,8 +85,6 @@ def asked(provider):
         "value": provider.value("limit"),
         "adds_nothing": provider.call("adds_nothing", (1,), {}),
         "fails_within": provider.call("fails_within", ([1, 2, 3],), {}),
-        "fails_in_a_comprehension":
-            provider.call("fails_in_a_comprehension", ([1, 0],), {}),
         "fails_in_numpy": provider.call("fails_in_numpy", (np.zeros((2, 2)),), {}),
         "warns": provider.call("warns", (np.array([0.0, 1.0]),), {}),
         "prints": provider.call("prints", (1.5,), {}),
