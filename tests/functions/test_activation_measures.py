@@ -9,12 +9,9 @@ import numpy as np
 import pytest
 import scipy.special
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from neuronbook.functions.activation_measures import (
     extremes,
-    numerical_grad,
     saturated_fraction,
     shape_of,
 )
@@ -82,28 +79,6 @@ def test_what_is_monotone_and_what_is_zero_centred():
 
 def test_extremes_at_the_ends_of_the_span():
     assert extremes(lambda z: 2.0 * z, span=3) == ((-3, -6), (3, 6))
-
-
-@given(st.floats(-5, 5))
-def test_central_differences_are_exact_for_parabolas(z):
-    slope = numerical_grad(lambda x: 3 * x**2 - x, np.array([z]))
-    np.testing.assert_allclose(slope, [6 * z - 1], rtol=1e-8, atol=1e-8)
-
-
-@pytest.mark.parametrize("name", SHAPES)
-def test_central_differences_confirm_each_derivative(name):
-    z = np.linspace(-8, 8, 1601) + 0.0005
-    a = ACTIVATIONS[name]
-    np.testing.assert_allclose(
-        numerical_grad(a.function, z), a.derivative(z), rtol=0, atol=1e-8
-    )
-
-
-def test_central_differences_keep_the_shape_and_refuse_a_step_of_zero():
-    assert numerical_grad(np.sin, np.zeros((2, 3))).shape == (2, 3)
-    assert numerical_grad(np.sin, 0.0) == pytest.approx(1.0)
-    with pytest.raises(ValueError, match="positive step"):
-        numerical_grad(np.sin, 0.0, h=0)
 
 
 def test_the_saturated_share_is_the_share_beyond_a_known_point():

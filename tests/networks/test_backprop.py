@@ -10,7 +10,6 @@ from neuronbook.networks.backprop import (
     backward,
     check_network,
     flatten,
-    forward,
     init_mlp,
     loss_and_grads,
     solves_xor,
@@ -18,6 +17,7 @@ from neuronbook.networks.backprop import (
     train_xor,
     unflatten,
 )
+from neuronbook.networks.neurons import feed_forward, layer_outputs
 from neuronbook.networks.planted_bugs import BUGS, backward_pass
 
 SIZES = st.lists(st.integers(1, 5), min_size=1, max_size=4)
@@ -64,7 +64,7 @@ def test_loss_and_grads_agree_with_autograd(sizes, batch, seed):
     loss, logits, grads = torch_loss(params, X, y)
     got_loss, got_grads = loss_and_grads(params, X, y)
     assert got_loss == pytest.approx(loss)
-    np.testing.assert_allclose(forward(params, X)[0], logits, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(feed_forward(params, X), logits, rtol=1e-9, atol=1e-12)
     assert_same_grads(got_grads, grads)
 
 
@@ -76,9 +76,9 @@ def test_backward_takes_any_gradient_of_several_outputs():
     ]
     A = torch.relu(torch.tensor(X) @ leaves[0][0] + leaves[0][1])
     (A @ leaves[1][0] + leaves[1][1]).backward(torch.tensor(upstream))
-    _, cache = forward(params, X)
+    inputs = [X, *layer_outputs(params, X)[:-1]]
     expected = [tuple(p.grad.numpy() for p in pair) for pair in leaves]
-    assert_same_grads(backward(params, cache, upstream), expected)
+    assert_same_grads(backward(params, inputs, upstream), expected)
 
 
 def test_a_unit_at_its_kink_sends_nothing_back():
@@ -141,7 +141,7 @@ def test_training_is_torchs_sgd():
             [(np.ones((3, 1)), np.ones(1))],
             XOR_X,
             XOR_Y,
-            r"shape \(batch, 3\), got \(4, 2\)",
+            r"X of shape \(4, 3\), got \(4, 2\)",
         ),
         (
             [(np.ones((2, 1)), np.ones(1))],
@@ -169,7 +169,7 @@ def test_xor_is_solved_for_every_seed(hidden):
     for seed in range(12 if hidden == 8 else 4):
         params = train_xor(seed, hidden)
         assert [p.shape for p in params[0]] == [(2, hidden), (hidden,)]
-        z = forward(params, XOR_X)[0][:, 0]
+        z = feed_forward(params, XOR_X)[:, 0]
         assert (z > 0).tolist() == [False, True, True, False]
 
 
@@ -213,6 +213,27 @@ def test_the_replaceable_backward_pass_is_right_by_default():
     assert loss == expected[0]
     assert_same_grads(grads, expected[1], rtol=0, atol=0)
     assert check_network(backward_pass(), *random_case([3, 4, 4, 1], 6, 0)) < 1e-6
+
+
+def test_a_planted_bug_is_the_mistake_that_its_name_says():
+    params, X, y = random_case([3, 4, 4, 1], 6, 0)
+    _, _, right = torch_loss(params, X, y)
+
+    def grads(name):
+        return BUGS[name](params, X, y)[1]
+
+    zero = [(0 * dW, 0 * db) for dW, db in right]
+    assert_same_grads(grads("mean forgotten"), [(6 * dW, 6 * db) for dW, db in right])
+    assert_same_grads(grads("mean taken twice"), [(dW / 6, db / 6) for dW, db in right])
+    assert_same_grads(
+        grads("bias gradient not averaged"), [(dW, 6 * db) for dW, db in right]
+    )
+    assert_same_grads(grads("first layer never updated"), zero[:1] + right[1:])
+    assert_same_grads(grads("only the last layer updated"), zero[:2] + right[2:])
+    assert_same_grads(
+        grads("sign of the error flipped"), [(-dW, -db) for dW, db in right]
+    )
+    assert_same_grads(grads("weights not transposed")[2:], right[2:])
 
 
 @pytest.mark.parametrize("name", BUGS)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import scipy.optimize
-from numpy.typing import NDArray
 
 from neuronbook.arrays import Array, as_namespace_float
 
@@ -20,7 +19,6 @@ __all__ = [
     "Point",
     "Shape",
     "extremes",
-    "numerical_grad",
     "saturated_fraction",
     "shape_of",
 ]
@@ -68,40 +66,6 @@ class Shape:
     slope_high: Point
     monotone: bool
     zero_centred: bool
-
-
-def numerical_grad(f: Function, z: Array, h: float = 1e-5) -> NDArray[Any]:
-    """Estimate the derivative of an elementwise `f` by central differences.
-
-    (f(z + h) - f(z - h)) / 2h, with an error of O(h²) for three times differentiable
-    `f` and a rounding error of O(1e-16 / h) (Press et al., *Numerical Recipes*, 5.7).
-
-    Parameters
-    ----------
-    f
-        Function of an array that keeps its shape.
-    z
-        Where, any shape.
-    h
-        Half the distance of the two evaluations.
-
-    Returns
-    -------
-    NDArray
-        Shape of `z`, float64.
-
-    Raises
-    ------
-    ValueError
-        If `h` is not positive.
-    """
-    if not h > 0:
-        raise ValueError(f"expected a positive step h, got {h}")
-    z = np.asarray(z, dtype=np.float64)
-    above, below = z + h, z - h
-    # z + h is rounded: the distance that was really taken is in the denominator.
-    rise = np.asarray(f(above), np.float64) - np.asarray(f(below), np.float64)
-    return np.asarray(rise / (above - below))
 
 
 def saturated_fraction(z: Array, grad: Function, threshold: float = 0.01) -> float:

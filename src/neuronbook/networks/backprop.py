@@ -1,9 +1,8 @@
 """Backpropagation for a multilayer perceptron, from scratch, and how to check it.
 
-Parameters are a list of ``(W, b)``, one pair a layer: ``W (n_in, n_out)``,
-``b (n_out,)``. Hidden layers are ReLU layers, the last layer is linear. All functions
-also take a *stack* of networks, ``W (S, n_in, n_out)`` and ``b (S, 1, n_out)``, and
-then compute all S of them at once: that is how the book trains 200 seeds in a second.
+Hidden layers are ReLU layers, the last layer is linear. All functions also take a
+*stack* of networks, ``W (S, n_in, n_out)`` and ``b (S, 1, n_out)``, and then compute
+all S of them at once: that is how the book trains 200 seeds in a second.
 
 Source: Goodfellow, Bengio and Courville, *Deep Learning*, section 6.5.
 """
@@ -15,43 +14,30 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from neuronbook.networks.datasets import xor
-from neuronbook.networks.gradients import (
-    gradient_check,
-    gradient_descent,
-    numerical_gradient,
-    unbroadcast,
-)
-from neuronbook.networks.tape import tape_gradients
+from neuronbook.networks.gradients import gradient_check, unbroadcast
+from neuronbook.networks.neurons import Array, Params, feed_forward, layer_outputs
 
 __all__ = [
     "XOR_X",
     "XOR_Y",
+    "GradsOf",
     "backward",
     "check_network",
     "flatten",
-    "forward",
-    "gradient_check",
-    "gradient_descent",
     "init_mlp",
     "loss_and_grads",
-    "numerical_gradient",
     "solves_xor",
-    "tape_gradients",
     "train",
     "train_xor",
-    "unbroadcast",
     "unflatten",
 ]
 
-Array: TypeAlias = NDArray[Any]
-Layer: TypeAlias = tuple[Array, Array]
-GradsOf: TypeAlias = Callable[
-    [Sequence[Layer], Array, Array], tuple[Array, list[Layer]]
-]
+GradsOf: TypeAlias = Callable[[Params, Array, Array], tuple[Array, Params]]
+"""What computes loss and gradients from parameters, inputs and labels."""
 
 XOR_X: Array = xor()[0].astype(np.float64)
 """The four inputs of exclusive or."""
@@ -64,18 +50,22 @@ MAX_RESTARTS = 100
 
 def init_mlp(
     sizes: Sequence[int], rng: np.random.Generator, stack: int | None = None
-) -> list[Layer]:
+) -> Params:
     """Draw normal weights with standard deviation sqrt(2 / fan_in), biases zero.
 
     Parameters
     ----------
-    sizes : units per layer, inputs first: ``(2, 8, 1)`` has one hidden layer
-    rng : source of the weights
-    stack : number of networks to draw side by side; None draws one
+    sizes : sequence of int
+        Units per layer, inputs first: ``(2, 8, 1)`` has one hidden layer.
+    rng : numpy.random.Generator
+        Source of the weights.
+    stack : int, optional
+        Number of networks to draw side by side; None draws one.
 
     Returns
     -------
-    params : list of ``(W, b)``, see the module's docstring for the shapes
+    list of (W, b)
+        The network, or the stack.
 
     Notes
     -----
@@ -91,113 +81,97 @@ def init_mlp(
     ]
 
 
-def forward(params: Sequence[Layer], X: Array) -> tuple[Array, list[Array]]:
-    """Compute the logits, and keep what the backward pass needs.
-
-    Parameters
-    ----------
-    params : list of ``(W, b)``
-    X : inputs (batch, n_in)
-
-    Returns
-    -------
-    logits : (batch, n_out)
-    cache : the input of each layer, `X` first; a hidden unit's own output says where
-        its ReLU was open, so the pre-activations need not be kept
-
-    Raises
-    ------
-    ValueError
-        If there is no layer, or a layer's weights do not fit what comes in.
-    """
-    if not params:
-        raise ValueError("expected one layer or more, got none")
-    cache = [np.asarray(X)]
-    for W, b in params[:-1]:
-        _require_fit(cache[-1], W)
-        cache.append(np.maximum(cache[-1] @ W + b, 0))
-    W, b = params[-1]
-    _require_fit(cache[-1], W)
-    return cache[-1] @ W + b, cache
-
-
-def backward(
-    params: Sequence[Layer], cache: Sequence[Array], dlogits: Array
-) -> list[Layer]:
+def backward(params: Params, inputs: Sequence[Array], dlogits: ArrayLike) -> Params:
     """Turn the gradient with respect to the logits into those of all parameters.
 
     Parameters
     ----------
-    params : list of ``(W, b)``
-    cache : what `forward` returned
-    dlogits : gradient of the loss with respect to the logits (batch, n_out)
+    params : list of (W, b)
+        The network.
+    inputs : list of ndarray
+        The input of each layer: ``X``, then the hidden layers' `layer_outputs`. A
+        hidden unit's output says where its ReLU was open, so the pre-activations need
+        not be kept.
+    dlogits : array_like (batch, n_out)
+        Gradient of the loss with respect to the logits.
 
     Returns
     -------
-    grads : list of ``(dW, db)`` in the order and the shapes of `params`
+    list of (dW, db)
+        In the order and the shapes of `params`.
 
     Notes
     -----
     ReLU counts as constant at 0 (derivative 0), as in PyTorch.
     """
-    grads: list[Layer] = []
+    grads: Params = []
     dZ = np.asarray(dlogits)
-    for (W, b), A in zip(reversed(params), reversed(cache), strict=True):
-        grads.insert(0, (np.swapaxes(A, -1, -2) @ dZ, unbroadcast(dZ, b.shape)))
+    for (W, b), A in zip(reversed(params), reversed(inputs), strict=True):
+        grads.insert(0, (A.mT @ dZ, unbroadcast(dZ, b.shape)))
         if len(grads) < len(params):
-            dZ = (dZ @ np.swapaxes(W, -1, -2)) * (A > 0)
+            dZ = (dZ @ W.mT) * (A > 0)
     return grads
 
 
-def loss_and_grads(
-    params: Sequence[Layer], X: Array, y: ArrayLike
-) -> tuple[Array, list[Layer]]:
+def loss_and_grads(params: Params, X: ArrayLike, y: ArrayLike) -> tuple[Array, Params]:
     """Compute the mean binary cross-entropy and its gradients.
 
     Parameters
     ----------
-    params : list of ``(W, b)``; the last layer has one unit
-    X : inputs (batch, n_in)
-    y : labels in {0, 1} (batch,)
+    params : list of (W, b)
+        A network whose last layer has one unit.
+    X : array_like (batch, n_in)
+        Inputs.
+    y : array_like (batch,)
+        Labels, 0 or 1.
 
     Returns
     -------
-    loss : mean over the batch, in nats; one number a network for a stack
-    grads : list of ``(dW, db)`` in the order of `params`
+    loss : float
+        Mean over the batch, in nats; one number per network for a stack.
+    grads : list of (dW, db)
+        In the order of `params`.
 
     Raises
     ------
     ValueError
         If there is not one logit for each label, or a label is neither 0 nor 1.
     """
-    logits, cache = forward(params, X)
+    *hidden, logits = layer_outputs(params, X)
     labels = _binary_labels(y, logits)
     z = logits[..., 0]
     # log(1 + e^z) for y = 0, log(1 + e^-z) for y = 1: no exponential overflows.
     loss = np.logaddexp(0, np.where(labels == 1, -z, z)).mean(axis=-1)
     dlogits = (expit(z) - labels)[..., None] / labels.size
-    return loss, backward(params, cache, dlogits)
+    return loss, backward(params, [np.asarray(X), *hidden], dlogits)
 
 
-def flatten(params: Sequence[Layer]) -> Array:
+def flatten(params: Params) -> Array:
     """Join all parameters, or all gradients, to one vector."""
-    return np.concatenate([p.ravel() for pair in params for p in pair])
+    return np.concatenate([p.ravel() for layer in params for p in layer])
 
 
-def unflatten(vector: Array, like: Sequence[Layer]) -> list[Layer]:
+def unflatten(vector: Array, like: Params) -> Params:
     """Undo `flatten`.
 
     Parameters
     ----------
-    vector : as many numbers as `like` holds
-    like : gives the shapes
+    vector : ndarray (n,)
+        As many numbers as `like` holds.
+    like : list of (W, b)
+        Gives the shapes.
+
+    Returns
+    -------
+    list of (W, b)
+        The same numbers in those shapes.
 
     Raises
     ------
     ValueError
         If the number of parameters is another.
     """
-    sizes = [p.size for pair in like for p in pair]
+    sizes = [p.size for layer in like for p in layer]
     if vector.shape != (sum(sizes),):
         raise ValueError(f"expected {sum(sizes)} numbers, got shape {vector.shape}")
     parts = iter(np.split(vector, np.cumsum(sizes)[:-1]))
@@ -207,23 +181,27 @@ def unflatten(vector: Array, like: Sequence[Layer]) -> list[Layer]:
 
 
 def check_network(
-    grads_of: GradsOf,
-    params: Sequence[Layer],
-    X: Array,
-    y: Array,
-    h: float = 1e-5,
+    grads_of: GradsOf, params: Params, X: Array, y: Array, h: float = 1e-5
 ) -> float:
     """Run `gradient_check` over all parameters of a network.
 
     Parameters
     ----------
-    grads_of : what to check, a function like `loss_and_grads`
-    params, X, y : where to check it
-    h : step of the differences
+    grads_of : callable
+        What to check, a function like `loss_and_grads`.
+    params : list of (W, b)
+        Where to check it: the network,
+    X : ndarray (batch, n_in)
+        its inputs,
+    y : ndarray (batch,)
+        and their labels.
+    h : float
+        Step of the differences.
 
     Returns
     -------
-    error : see `gradient_check`
+    float
+        See `gradient_check`.
 
     Raises
     ------
@@ -239,29 +217,38 @@ def check_network(
 
 
 def train(
-    params: Sequence[Layer],
+    params: Params,
     X: Array,
     y: Array,
     lr: Any,
     steps: int,
     grads_of: GradsOf = loss_and_grads,
-) -> tuple[list[Layer], Array]:
+) -> tuple[Params, Array]:
     """Train by gradient descent on the whole batch.
 
     Parameters
     ----------
-    params : list of ``(W, b)``; left as they are
-    X, y : inputs (batch, n_in) and labels (batch,)
-    lr : learning rate; for a stack of S networks also an array (S, 1, 1)
-    steps : number of updates
-    grads_of : computes loss and gradients like `loss_and_grads`
+    params : list of (W, b)
+        The network; it is left as it is.
+    X : ndarray (batch, n_in)
+        Inputs.
+    y : ndarray (batch,)
+        Labels.
+    lr : float
+        Learning rate; for a stack of S networks also an array (S, 1, 1).
+    steps : int
+        Number of updates.
+    grads_of : callable
+        Computes loss and gradients like `loss_and_grads`.
 
     Returns
     -------
-    params : after the last update
-    losses : (steps, ...), the loss before each update
+    params : list of (W, b)
+        The network after the last update.
+    losses : ndarray (steps, ...)
+        The loss before each update.
     """
-    params, losses = list(params), []
+    losses = []
     for _ in range(steps):
         loss, grads = grads_of(params, X, y)
         losses.append(loss)
@@ -272,25 +259,26 @@ def train(
     return params, np.array(losses)
 
 
-def solves_xor(params: Sequence[Layer], X: Array = XOR_X) -> Array:
+def solves_xor(params: Params, X: ArrayLike = XOR_X) -> Array:
     """Say whether the sign of the logit is right on all four points.
 
     Parameters
     ----------
-    params : list of ``(W, b)``, or a stack of networks
-    X : the four points, if the network wants them scaled
+    params : list of (W, b)
+        A network, or a stack of networks.
+    X : array_like (4, 2)
+        The four points, if the network wants them scaled.
 
     Returns
     -------
-    solved : boolean; one a network for a stack
+    bool
+        One per network for a stack.
     """
-    z = forward(params, X)[0][..., 0]
+    z = feed_forward(params, X)[..., 0]
     return np.asarray(np.where(XOR_Y == 1, z > 0, z < 0).all(axis=-1))
 
 
-def train_xor(
-    seed: int, hidden: int = 8, lr: float = 0.5, steps: int = 4000
-) -> list[Layer]:
+def train_xor(seed: int, hidden: int = 8, lr: float = 0.5, steps: int = 4000) -> Params:
     """Train a network with one hidden layer until it computes exclusive or.
 
     Some starts end with dead units and a loss that no longer moves. Such a run is
@@ -298,13 +286,19 @@ def train_xor(
 
     Parameters
     ----------
-    seed : of all starts
-    hidden : width of the hidden layer
-    lr, steps : of each run
+    seed : int
+        Of all starts.
+    hidden : int
+        Width of the hidden layer.
+    lr : float
+        Learning rate of each run.
+    steps : int
+        Updates of each run.
 
     Returns
     -------
-    params : ``[(W1, b1), (W2, b2)]``; the sign of the logit is right on all four points
+    list of (W, b)
+        The sign of its logit is right on all four points.
 
     Raises
     ------
@@ -322,13 +316,6 @@ def train_xor(
         if solves_xor(params):
             return params
     raise RuntimeError(f"no run of {MAX_RESTARTS} solved XOR with lr={lr}, {steps=}")
-
-
-def _require_fit(A: Array, W: Array) -> None:
-    if A.ndim < 2 or A.shape[-1] != W.shape[-2]:
-        raise ValueError(
-            f"expected inputs of shape (batch, {W.shape[-2]}), got {A.shape}"
-        )
 
 
 def _binary_labels(y: ArrayLike, logits: Array) -> Array:

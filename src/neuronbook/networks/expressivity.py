@@ -1,6 +1,6 @@
 """What width and depth can represent: networks with weights written down, not learned.
 
-All are functions of one variable with ReLU hidden units, as lists of `(W, b)` for
+All are functions of one variable with ReLU hidden units, for
 `neuronbook.networks.neurons.feed_forward`.
 
 References
@@ -14,19 +14,18 @@ Telgarsky, *Benefits of depth in neural networks* (2016).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from neuronbook.networks.neurons import Layer
+from neuronbook.networks.neurons import Array, Params
 
 __all__ = ["interpolating_network", "linear_pieces", "tent_network"]
 
 
 def interpolating_network(
-    f: Callable[[NDArray[Any]], NDArray[Any]], low: float, high: float, width: int
-) -> list[Layer]:
+    f: Callable[[Array], Array], low: float, high: float, width: int
+) -> Params:
     """Build one hidden layer of ReLU units that joins points of a curve by lines.
 
     Unit k has its kink at the k-th of `width` evenly spaced knots and changes the slope
@@ -35,18 +34,18 @@ def interpolating_network(
 
     Parameters
     ----------
-    f
+    f : callable
         The function, elementwise.
-    low, high
+    low, high : float
         Ends of the interval. Below `low` the network is constant, above `high` it
         goes on as a straight line.
-    width
+    width : int
         Hidden units.
 
     Returns
     -------
-    layers
-        `[(W1, b1), (W2, b2)]` of shapes (1, width), (width,), (width, 1), (1,).
+    list of (W, b)
+        Of shapes (1, width), (width,) and (width, 1), (1,).
 
     Raises
     ------
@@ -64,7 +63,7 @@ def interpolating_network(
     return [hidden, (bends[:, None], values[:1])]
 
 
-def tent_network(depth: int) -> list[Layer]:
+def tent_network(depth: int) -> Params:
     """Build a sawtooth of 2**depth straight pieces from `depth` layers of two units.
 
     Each layer folds the interval [0, 1] once: x → 2 relu(x) - 4 relu(x - 1/2) goes from
@@ -72,13 +71,13 @@ def tent_network(depth: int) -> list[Layer]:
 
     Parameters
     ----------
-    depth
+    depth : int
         Hidden layers.
 
     Returns
     -------
-    layers
-        depth + 1 tuples: hidden layers of two units, one linear output.
+    list of (W, b)
+        depth + 1 layers: hidden layers of two units, one linear output.
 
     Raises
     ------
@@ -98,11 +97,11 @@ def linear_pieces(x: ArrayLike, y: ArrayLike, rtol: float = 1e-6) -> int:
 
     Parameters
     ----------
-    x
-        Places (n,), increasing, the kinks among them.
-    y
-        Values (n,).
-    rtol
+    x : array_like (n,)
+        Places, increasing, the kinks among them.
+    y : array_like (n,)
+        Values.
+    rtol : float
         Slopes that differ by less than this part of the steepest count as equal.
 
     Returns

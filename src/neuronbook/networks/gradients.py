@@ -1,18 +1,23 @@
-"""Gradients of any function: reduce them, check them, follow them."""
+"""Gradients of any function: estimate them, check them, follow them, reduce them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from neuronbook.arrays import as_float
+from neuronbook.networks.neurons import Array
 
-__all__ = ["gradient_check", "gradient_descent", "numerical_gradient", "unbroadcast"]
-
-Array: TypeAlias = NDArray[Any]
+__all__ = [
+    "gradient_check",
+    "gradient_descent",
+    "numerical_derivative",
+    "numerical_gradient",
+    "unbroadcast",
+]
 
 
 def unbroadcast(grad: ArrayLike, shape: Sequence[int]) -> Array:
@@ -23,12 +28,15 @@ def unbroadcast(grad: ArrayLike, shape: Sequence[int]) -> Array:
 
     Parameters
     ----------
-    grad : gradient of the broadcast result, any shape
-    shape : shape before broadcasting
+    grad : array_like
+        Gradient of the broadcast result.
+    shape : sequence of int
+        Shape before broadcasting.
 
     Returns
     -------
-    grad : of that shape; integers become float64
+    ndarray
+        Of that shape; integers become float64.
 
     Raises
     ------
@@ -47,26 +55,67 @@ def unbroadcast(grad: ArrayLike, shape: Sequence[int]) -> Array:
     return np.asarray(summed).reshape(shape)
 
 
-def numerical_gradient(
-    f: Callable[[Array], Any], x: ArrayLike, h: float = 1e-5, *, central: bool = True
+def numerical_derivative(
+    f: Callable[[Array], ArrayLike], z: ArrayLike, h: float = 1e-5
 ) -> Array:
-    """Estimate a gradient from differences of function values.
+    """Estimate the derivative of an elementwise function at each entry of an array.
+
+    ``(f(z + h) - f(z - h)) / 2h``, with an error of order h² where `f` has three
+    derivatives, and a rounding error of order ε/h (Press et al., *Numerical Recipes*,
+    section 5.7).
 
     Parameters
     ----------
-    f : scalar function of an array like `x`
-    x : any shape; integers become float64, a floating dtype is kept
-    h : step, in units of x
-    central : ``(f(x + h) - f(x - h)) / 2h`` with an error of order h², or, if False,
-        ``(f(x + h) - f(x)) / h`` with an error of order h
+    f : callable
+        Function of an array that keeps its shape.
+    z : array_like
+        Where; integers become float64, a floating dtype is kept.
+    h : float
+        Half the distance of the two evaluations, above 0.
 
     Returns
     -------
-    gradient : shape and dtype of `x`
+    ndarray
+        Shape of `z`.
+
+    Raises
+    ------
+    ValueError
+        If `h` is not positive.
+    """
+    if not h > 0:
+        raise ValueError(f"expected a positive step h, got {h}")
+    z = as_float(z)
+    above, below = z + h, z - h
+    # z + h is rounded: the distance that was really taken is in the denominator.
+    return np.asarray((np.asarray(f(above)) - np.asarray(f(below))) / (above - below))
+
+
+def numerical_gradient(
+    f: Callable[[Array], Any], x: ArrayLike, h: float = 1e-5, *, central: bool = True
+) -> Array:
+    """Estimate the gradient of a function of many numbers, one number at a time.
+
+    Parameters
+    ----------
+    f : callable
+        Scalar function of an array like `x`.
+    x : array_like
+        Where; integers become float64, a floating dtype is kept.
+    h : float
+        Step, in units of x.
+    central : bool
+        Take ``(f(x + h) - f(x - h)) / 2h`` with an error of order h² or, if False,
+        ``(f(x + h) - f(x)) / h`` with an error of order h.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `x`.
 
     Notes
     -----
-    Calls `f` twice an entry (central), or once an entry and once more.
+    Calls `f` twice per entry (central), or once per entry and once more.
     """
     point = as_float(x).copy()
     slopes = np.empty_like(point)
@@ -93,15 +142,20 @@ def gradient_check(
 
     Parameters
     ----------
-    f : scalar function of an array
-    grad : the gradient to check, a function of the same array
-    x : where to compare, any shape; taken in float64
-    h : step of the differences
+    f : callable
+        Scalar function of an array.
+    grad : callable
+        The gradient to check, a function of the same array.
+    x : array_like
+        Where to compare; taken in float64.
+    h : float
+        Step of the differences.
 
     Returns
     -------
-    error : largest ``|a - n| / max(1e-8, |a| + |n|)`` over the entries, between 0
-        (equal) and 1 (opposite sign, or one of the two is zero)
+    float
+        Largest ``|a - n| / max(1e-8, |a| + |n|)`` over the entries, between 0 (equal)
+        and 1 (opposite sign, or one of the two is zero).
 
     Raises
     ------
@@ -126,14 +180,19 @@ def gradient_descent(
 
     Parameters
     ----------
-    grad : gradient of what is minimised, shape of `x0`
-    x0 : start, a number or an array; integers become float64
-    lr : learning rate
-    steps : number of updates
+    grad : callable
+        Gradient of what is minimized, of the shape of `x0`.
+    x0 : array_like
+        Start, a number or an array; integers become float64.
+    lr : float
+        Learning rate.
+    steps : int
+        Number of updates.
 
     Returns
     -------
-    path : (steps + 1, ...), all iterates, the start first
+    ndarray (steps + 1, ...)
+        All iterates, the start first.
 
     Raises
     ------

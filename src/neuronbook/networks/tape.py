@@ -36,8 +36,10 @@ class Operation(NamedTuple):
 
     Attributes
     ----------
-    value : computes the result from the arguments
-    partials : computes one derivative an argument, from the result and the arguments
+    value : callable
+        Computes the result from the arguments.
+    partials : callable
+        Computes one derivative per argument, from the result and the arguments.
     """
 
     value: Callable[..., Any]
@@ -62,12 +64,15 @@ def tape_values(tape: Tape, inputs: ArrayLike) -> Floats:
 
     Parameters
     ----------
-    tape : instructions, see `Tape`
-    inputs : numbers (n,)
+    tape : sequence of tuple
+        Instructions, see `Tape`.
+    inputs : array_like (n,)
+        Numbers to start from.
 
     Returns
     -------
-    values : (n + len(tape),), the inputs first, then one value an instruction
+    ndarray (n + len(tape),)
+        The inputs first, then one value per instruction.
 
     Raises
     ------
@@ -91,12 +96,15 @@ def tape_gradients(tape: Tape, inputs: ArrayLike) -> Floats:
 
     Parameters
     ----------
-    tape : instructions, see `Tape`
-    inputs : numbers (n,)
+    tape : sequence of tuple
+        Instructions, see `Tape`.
+    inputs : array_like (n,)
+        Numbers to start from.
 
     Returns
     -------
-    gradients : (n,); 0 for an input that the last value does not depend on
+    ndarray (n,)
+        Gradients; 0 for an input that the last value does not depend on.
 
     Raises
     ------
@@ -120,13 +128,17 @@ def tape_tangent(tape: Tape, inputs: ArrayLike, direction: ArrayLike) -> float:
 
     Parameters
     ----------
-    tape : instructions, see `Tape`
-    inputs : numbers (n,)
-    direction : how fast each input moves (n,)
+    tape : sequence of tuple
+        Instructions, see `Tape`.
+    inputs : array_like (n,)
+        Numbers to start from.
+    direction : array_like (n,)
+        How fast each input moves.
 
     Returns
     -------
-    tangent : how fast the last value moves
+    float
+        How fast the last value moves.
 
     Raises
     ------
