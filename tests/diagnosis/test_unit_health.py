@@ -70,10 +70,9 @@ def gradients(model, X, y):
     return [g.norm().item() for g in torch.autograd.grad(loss, [z1, z2])]
 
 
-@pytest.mark.parametrize("batch_size", [1, 7, 1024])
-def test_the_numbers_are_those_of_the_network_written_out(batch_size):
+def test_the_numbers_are_those_of_the_network_written_out():
     model, (X, y) = with_dead_units(), data()
-    report = unit_health(model, X, y, batch_size=batch_size)
+    report = unit_health(model, X, y)
     assert [layer.name for layer in report.layers] == ["1", "3"]
     assert report.examples == N
     norms = gradients(model, X, y)
@@ -98,7 +97,7 @@ def test_functions_and_shared_in_place_modules_are_seen_too(kind, names):
     model, (X, y) = with_dead_units(), data()
     twin = kind([model[0], model[2], model[4]])
     expected = unit_health(model, X, y).layers
-    report = unit_health(twin, X, y, batch_size=15)
+    report = unit_health(twin, X, y)
     if kind is Functional:  # called by the outer module, which has no name
         names = ["relu", "relu (2)"]
     assert [layer.name for layer in report.layers] == names
@@ -232,7 +231,28 @@ def test_nan_is_reported_and_is_not_death():
     report = unit_health(model, data()[0])
     assert report["1"].nonfinite_fraction == pytest.approx(0.25)
     assert not report["1"].dead[0]
-    assert "inf or NaN in 1 of 1 layers" in str(report)
+    *_, broken, first = str(report).splitlines()
+    assert broken == "inf or NaN in 1 of 1 layers, first:"
+    assert first.startswith("linear in '0' returned 40 NaN among 160 values, given ")
+
+
+def test_a_loss_that_is_not_finite_is_reported_though_all_layers_are():
+    def bad(output, target):
+        return torch.log(output - output).mean()
+
+    report = unit_health(mlp([6, 4, 3], seed=0), *data(), loss=bad)
+    assert report["1"].nonfinite_fraction == 0
+    assert report.nonfinite.operation == "log"
+    assert "inf or NaN in 0 of 1 layers" in str(report)
+
+
+def test_the_activations_of_the_loss_are_no_layer_of_the_model():
+    def loss(output, target):
+        return -F.logsigmoid(output).mean()
+
+    report = unit_health(mlp([6, 4, 3], seed=0), *data(), loss=loss)
+    assert [layer.name for layer in report.layers] == ["1"]
+    assert report.nonfinite is None
 
 
 def test_a_model_without_activations_and_no_examples_are_refused():

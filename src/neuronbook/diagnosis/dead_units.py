@@ -1,61 +1,29 @@
-"""Dead ReLU units: what they are, how sure you can be, and what changes them.
+"""Dead ReLU units: what they are, and how sure you can be.
 
 A ReLU unit outputs max(0, z). It is *silent* on an example if its output is 0 there,
 and then nothing that it did on this example reaches its weights. It is *dead* on a
-data set if it is silent on every example of it.
-
-Networks are lists of ``(W, b)`` in forward order, ``W (n_in, n_out)`` and
-``b (n_out,)``: ReLU after each but the last. Hidden layers are counted from 0.
+data set if it is silent on every example of it. Samples bound how often a silent unit
+fires elsewhere; bounds on the inputs can prove that it never does.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
-from torch import nn
+
+from neuronbook.networks.neurons import Array, Params
 
 __all__ = [
-    "Params",
     "certified_dead",
-    "dead_by_layer",
     "dead_fraction_bound",
     "dead_units",
     "examples_needed",
     "firing_rate_bound",
     "firing_rates",
-    "kill_units",
-    "load_params",
-    "network_output",
-    "params_of",
     "preactivation_bounds",
-    "prune_units",
-    "reinitialize_units",
-    "relu_network_forward",
-    "revive",
-    "zero_fraction",
 ]
-
-Floats: TypeAlias = NDArray[np.floating[Any]]
-Params: TypeAlias = list[tuple[Floats, Floats]]
-
-
-def zero_fraction(A: ArrayLike) -> float:
-    """Return the share of exact zeros among activations ``(examples, units)``.
-
-    Raises
-    ------
-    ValueError
-        If there is no activation.
-    """
-    A = np.asarray(A)
-    if not A.size:
-        raise ValueError(f"expected at least one activation, got shape {A.shape}")
-    return float(np.mean(A == 0))
 
 
 def firing_rates(A: ArrayLike) -> NDArray[np.float64]:
@@ -63,16 +31,18 @@ def firing_rates(A: ArrayLike) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    A : activations (examples, units)
+    A : array_like (examples, units)
+        Activations.
 
     Returns
     -------
-    (units,) numbers from 0 to 1
+    ndarray (units,)
+        Numbers from 0 to 1.
 
     Raises
     ------
     ValueError
-        If there are no examples, or more axes or fewer than two.
+        If there are no examples, or the axes are not two.
     """
     A = np.asarray(A)
     if A.ndim != 2 or not len(A):
@@ -86,29 +56,31 @@ def firing_rates(A: ArrayLike) -> NDArray[np.float64]:
 def dead_units(A: ArrayLike) -> NDArray[np.bool_]:
     """Return for each unit whether it is zero on every example.
 
-    Parameters and errors are those of `firing_rates`; the result is boolean
-    ``(units,)``.
+    Parameters and errors are those of `firing_rates`.
+
+    Returns
+    -------
+    bool ndarray (units,)
+        True for the dead ones.
     """
     dead: NDArray[np.bool_] = firing_rates(A) == 0
     return dead
 
 
-def dead_by_layer(activations: Mapping[str, ArrayLike]) -> dict[str, float]:
-    """Return the dead share of each layer, from its activations ``(examples, units)``.
-
-    Raises
-    ------
-    ValueError
-        As in `firing_rates`.
-    """
-    return {name: float(dead_units(A).mean()) for name, A in activations.items()}
-
-
 def dead_fraction_bound(n_examples: int, p: float) -> float:
     """Return the probability that a unit with firing rate `p` is silent on a sample.
 
-    It is (1 - p)^n for `n_examples` independent examples, and exact to rounding also
-    where 1 - p is not.
+    Parameters
+    ----------
+    n_examples : int
+        Number n of independent examples, 0 or more.
+    p : float
+        Firing rate, from 0 to 1.
+
+    Returns
+    -------
+    float
+        (1 - p)^n, exact to rounding also where 1 - p is not.
 
     Raises
     ------
@@ -125,7 +97,17 @@ def dead_fraction_bound(n_examples: int, p: float) -> float:
 def examples_needed(p: float, miss: float = 0.05) -> int:
     """Return how many examples make a unit of rate `p` look dead with chance `miss`.
 
-    The smallest n with (1 - p)^n ≤ `miss`.
+    Parameters
+    ----------
+    p : float
+        Firing rate, between 0 and 1.
+    miss : float
+        Probability that the unit is silent on all of them, between 0 and 1.
+
+    Returns
+    -------
+    int
+        The smallest n with (1 - p)^n ≤ `miss`.
 
     Raises
     ------
@@ -147,15 +129,24 @@ def firing_rate_bound(
 
     A unit was silent on all of `n_examples` independent examples. Were its rate above
     1 - (1 - `confidence`)^(1/n), that would have happened with a probability below
-    1 - `confidence`. For 95 % this is about 3/n, the rule of three (Hanley and
-    Lippman-Hand, JAMA 249, 1983).
+    1 - `confidence`. For 95 % this is about 3/n, the rule of three: the logarithm of
+    0.05 is -3.00, and 1 - e^(-3/n) is about 3/n (Hanley and Lippman-Hand, JAMA 249,
+    1983).
 
     Parameters
     ----------
-    n_examples : examples on which the units were silent, at least 1
-    confidence : between 0 and 1
-    units : number of silent units for which the bound is to hold at the same time
-        (Bonferroni's correction)
+    n_examples : int
+        Examples on which the units were silent, at least 1.
+    confidence : float
+        Between 0 and 1.
+    units : int
+        Number of silent units for which the bound is to hold at the same time
+        (Bonferroni's correction).
+
+    Returns
+    -------
+    float
+        The firing rate.
 
     Raises
     ------
@@ -168,76 +159,9 @@ def firing_rate_bound(
     return -math.expm1(math.log((1 - confidence) / units) / n_examples)
 
 
-def _require(holds: bool, expected: str, got: object) -> None:
-    if not holds:
-        raise ValueError(f"expected {expected}, got {got}")
-
-
-def params_of(model: nn.Module) -> Params:
-    """Return copies of a network's linear layers as ``(W, b)``, ``W (n_in, n_out)``.
-
-    Raises
-    ------
-    ValueError
-        If the module is not a chain of linear layers with biases and activations.
-    """
-    linear = _linear_layers(model)
-    return [
-        (m.weight.detach().numpy().T.copy(), m.bias.detach().numpy().copy())
-        for m in linear
-    ]
-
-
-@torch.no_grad()
-def load_params(model: nn.Module, params: Params) -> None:
-    """Copy ``(W, b)`` pairs into a network's linear layers, the inverse of `params_of`.
-
-    Raises
-    ------
-    ValueError
-        If number or shapes of the layers differ.
-    """
-    linear = _linear_layers(model)
-    got = [W.shape[::-1] for W, _ in params]
-    wanted = [tuple(m.weight.shape) for m in linear]
-    _require(got == wanted, f"weights (n_out, n_in) {wanted}", got)
-    for module, (W, b) in zip(linear, params, strict=True):
-        module.weight.copy_(torch.as_tensor(np.ascontiguousarray(W.T)))
-        module.bias.copy_(torch.as_tensor(b))
-
-
-def _linear_layers(model: nn.Module) -> list[nn.Linear]:
-    leaves = [m for m in model.modules() if not list(m.children())]
-    other = [m for m in leaves if list(m.parameters()) and not isinstance(m, nn.Linear)]
-    linear = [m for m in leaves if isinstance(m, nn.Linear)]
-    bare = [m for m in linear if m.bias is None]
-    _require(
-        bool(linear) and not other and not bare,
-        "a chain of linear layers with biases",
-        model,
-    )
-    return linear
-
-
-def relu_network_forward(params: Params, X: Floats) -> list[Floats]:
-    """Return the activations ``(examples, units)`` of each hidden layer."""
-    hidden = []
-    for W, b in params[:-1]:
-        X = np.maximum(X @ W + b, 0)
-        hidden.append(X)
-    return hidden
-
-
-def network_output(params: Params, X: Floats) -> Floats:
-    """Return the linear output of the last layer, ``(examples, outputs)``."""
-    W, b = params[-1]
-    out: Floats = [X, *relu_network_forward(params, X)][-1] @ W + b
-    return out
-
-
 def preactivation_bounds(
     params: Params, low: ArrayLike, high: ArrayLike
-) -> list[tuple[Floats, Floats]]:
+) -> list[tuple[Array, Array]]:
     """Bound the pre-activations of each hidden layer over a box of inputs.
 
     Interval arithmetic: each weight takes the end of its input's interval that makes
@@ -247,12 +171,15 @@ def preactivation_bounds(
 
     Parameters
     ----------
-    params : the network
-    low, high : ends of each input's interval, numbers or (n_in,); may be infinite
+    params : list of (W, b)
+        The network, with ReLU after each layer but the last.
+    low, high : array_like (n_in,) or float
+        Ends of each input's interval; they may be infinite.
 
     Returns
     -------
-    list of (low, high), each (units,), one pair a hidden layer
+    list of (low, high)
+        One pair of ndarrays (units,) per hidden layer.
 
     Raises
     ------
@@ -276,7 +203,7 @@ def preactivation_bounds(
     return bounds
 
 
-def _largest(W: Floats, b: Floats, low: Floats, high: Floats) -> Floats:
+def _largest(W: Array, b: Array, low: Array, high: Array) -> Array:
     """Return the largest Σ W x + b over the box, rounded up."""
     with np.errstate(invalid="ignore"):  # 0 · inf, replaced below
         terms = np.where(W > 0, W * high[:, None], W * low[:, None])
@@ -293,101 +220,18 @@ def certified_dead(
 ) -> list[NDArray[np.bool_]]:
     """Return for each hidden unit whether it is proved silent on a whole box of inputs.
 
-    The proof is a largest possible pre-activation of at most 0, see
-    `preactivation_bounds`. A unit without a proof may be silent all the same, unless
-    it is in the first layer.
+    The proof is a largest possible pre-activation of at most 0. A unit without a proof
+    may be silent all the same, unless it is in the first layer. Parameters and errors
+    are those of `preactivation_bounds`.
 
     Returns
     -------
-    list of boolean (units,), one a hidden layer
+    list of bool ndarray (units,)
+        One per hidden layer.
     """
     return [top <= 0 for _, top in preactivation_bounds(params, low, high)]
 
 
-def kill_units(params: Params, layer: int, units: Sequence[int]) -> Params:
-    """Return a network in which these units are silent on every input.
-
-    Their incoming weights become 0 and their biases -1. All else is as before.
-
-    Raises
-    ------
-    ValueError
-        If there is no such hidden layer.
-    """
-    W, b = _hidden_copy(params, layer)
-    W[:, units], b[units] = 0, -1
-    return _replaced(params, layer, W, b)
-
-
-def revive(params: Params, layer: int, X: Floats, top: float = 1.0) -> Params:
-    """Return a network in which no unit of a layer is dead on `X`.
-
-    Each dead unit's bias is raised until its largest pre-activation on `X` is `top`.
-    Live units are as before.
-
-    Raises
-    ------
-    ValueError
-        If there is no such hidden layer.
-    """
-    W, b = _hidden_copy(params, layer)
-    Z = [X, *relu_network_forward(params[: layer + 1], X)][-1] @ W + b
-    lift = np.where(Z.max(axis=0) <= 0, top - Z.max(axis=0), 0)
-    return _replaced(params, layer, W, (b + lift).astype(b.dtype))
-
-
-def reinitialize_units(
-    params: Params, layer: int, units: Sequence[int], rng: np.random.Generator
-) -> Params:
-    """Return a network in which these units start afresh, and its outputs as before.
-
-    Incoming weights are drawn from He's normal distribution, the bias is 0. Outgoing
-    weights become 0, so that the new units disturb nothing before they have learned.
-
-    Raises
-    ------
-    ValueError
-        If there is no such hidden layer.
-
-    References
-    ----------
-    Sokar et al., *The dormant neuron phenomenon in deep reinforcement learning*,
-    ICML 2023.
-    """
-    W, b = _hidden_copy(params, layer)
-    fan_in, count = len(W), len(W[0, units])
-    W[:, units] = rng.normal(0, math.sqrt(2 / fan_in), (fan_in, count))
-    b[units] = 0
-    fresh = _replaced(params, layer, W, b)
-    fresh[layer + 1][0][units] = 0
-    return fresh
-
-
-def prune_units(params: Params, layer: int, units: Sequence[int]) -> Params:
-    """Return a smaller network without these units.
-
-    Its outputs are those of the whole network wherever the units are silent.
-
-    Raises
-    ------
-    ValueError
-        If there is no such hidden layer.
-    """
-    W, b = _hidden_copy(params, layer)
-    pruned = _replaced(params, layer, np.delete(W, units, 1), np.delete(b, units))
-    outgoing, bias = params[layer + 1]
-    pruned[layer + 1] = np.delete(outgoing, units, axis=0), bias.copy()
-    return pruned
-
-
-def _hidden_copy(params: Params, layer: int) -> tuple[Floats, Floats]:
-    hidden = len(params) - 1
-    _require(0 <= layer < hidden, f"a hidden layer from 0 to {hidden - 1}", layer)
-    W, b = params[layer]
-    return W.copy(), b.copy()
-
-
-def _replaced(params: Params, layer: int, W: Floats, b: Floats) -> Params:
-    copies = [(W_.copy(), b_.copy()) for W_, b_ in params]
-    copies[layer] = W, b
-    return copies
+def _require(holds: bool, expected: str, got: object) -> None:
+    if not holds:
+        raise ValueError(f"expected {expected}, got {got}")

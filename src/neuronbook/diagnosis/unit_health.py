@@ -1,18 +1,17 @@
 """What the units of a PyTorch model do: one table and one picture for any module.
 
-`unit_health` runs a model on data and watches every elementwise activation that is
+`unit_health` runs a model on data and looks at every elementwise activation that is
 computed, whether by a module (``nn.ReLU()``) or by a function (``F.relu(x)``,
-``x.sigmoid()``). The model's code needs no change, and nothing stays behind: no hook,
-no gradient, no changed statistic, no other mode.
+``x.sigmoid()``).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
@@ -20,9 +19,10 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.overrides import TorchFunctionMode
 
 from neuronbook.diagnosis.dead_units import firing_rate_bound
+from neuronbook.diagnosis.nonfinite import NonFinite, NonFiniteSearch
+from neuronbook.diagnosis.watcher import Operation, undisturbed, watching
 from neuronbook.pages.figures import PALETTE
 
 if TYPE_CHECKING:
@@ -62,19 +62,28 @@ class LayerUnits:
 
     Attributes
     ----------
-    name : path of the module in the model, with the function's name if the module
-        holds more than the activation, and a number from the second call on
-    function : the activation, as PyTorch calls it
-    units : number of units; of channels, if the layer is convolutional
-    zero_fraction : share of outputs that are exactly 0
-    dead : boolean (units,): the slope of the activation was exactly 0, and so no
-        gradient passed, on every example
-    fires_below : if there are dead units, the share of inputs that wakes any one of
-        them is below this for all of them, with the report's confidence; else NaN
-    saturated_fraction : share of entries where the slope is below 0.01 in magnitude
-    nonfinite_fraction : share of outputs that are inf or NaN
-    gradient_norm : Euclidean norm of the loss's gradient with respect to the layer's
-        pre-activations; NaN without a loss
+    name : str
+        Path of the module in the model, with the function's name if the module holds
+        more than the activation, and a number from the second call on.
+    function : str
+        The activation, as PyTorch calls it.
+    units : int
+        Number of units; of channels, if the layer is convolutional.
+    zero_fraction : float
+        Share of outputs that are exactly 0.
+    dead : bool Tensor (units,)
+        Whether the slope of the activation was exactly 0, and so no gradient passed,
+        on every example.
+    fires_below : float
+        If there are dead units, the share of inputs that wakes any one of them is
+        below this for all of them, with the report's confidence; else NaN.
+    saturated_fraction : float
+        Share of entries where the slope is below 0.01 in magnitude.
+    nonfinite_fraction : float
+        Share of outputs that are inf or NaN.
+    gradient_norm : float
+        Euclidean norm of the loss's gradient with respect to the layer's
+        pre-activations; NaN without a loss.
     """
 
     name: str
@@ -99,14 +108,21 @@ class UnitHealth:
 
     Attributes
     ----------
-    layers : one entry each time that an activation was computed
-    examples : number of examples the model was run on
-    confidence : of the bounds in `LayerUnits.fires_below`
+    layers : tuple of LayerUnits
+        One entry each time that an activation was computed.
+    examples : int
+        Number of examples that the model was run on.
+    confidence : float
+        Of the bounds in `LayerUnits.fires_below`.
+    nonfinite : NonFinite or None
+        The first operation of the run, in the model or the loss, that returned or
+        received inf or NaN.
     """
 
     layers: tuple[LayerUnits, ...]
     examples: int
     confidence: float
+    nonfinite: NonFinite | None
 
     def __getitem__(self, name: str) -> LayerUnits:
         """Return the layer of this name."""
@@ -123,9 +139,10 @@ class UnitHealth:
             "flat  gradient"
         )
         lines = [head, *(_table_line(layer, width) for layer in self.layers)]
-        broken = sum(layer.nonfinite_fraction > 0 for layer in self.layers)
-        if broken:
-            lines.append(f"inf or NaN in {broken} of {len(self.layers)} layers")
+        if self.nonfinite is not None:
+            broken = sum(layer.nonfinite_fraction > 0 for layer in self.layers)
+            lines.append(f"inf or NaN in {broken} of {len(self.layers)} layers, first:")
+            lines.append(str(self.nonfinite))
         return "\n".join(lines)
 
     def figure(self) -> MplFigure:
@@ -184,7 +201,6 @@ def unit_health(
     *,
     loss: Loss = F.cross_entropy,
     confidence: float = 0.95,
-    batch_size: int = 1024,
     unit_axis: int | None = None,
 ) -> UnitHealth:
     """Run a model on data and report on its activations, layer by layer.
@@ -194,18 +210,24 @@ def unit_health(
 
     Parameters
     ----------
-    model : any module that maps a batch of `X` to a tensor
-    X : inputs; the first axis counts examples
-    y : targets for `loss`; without them no gradient is measured
-    loss : ``loss(model(X), y)``, a mean over examples
-    confidence : of the bound on how often dead units fire on new inputs
-    batch_size : examples that are run at a time; the report does not depend on it
-    unit_axis : axis of the activations that counts units. By default the last one,
-        and axis 1 for the four and five axes of images and volumes
+    model : nn.Module
+        Any module that maps a batch of `X` to a tensor.
+    X : array_like or Tensor (examples, ...)
+        Inputs.
+    y : array_like or Tensor, optional
+        Targets for `loss`; without them no gradient is measured.
+    loss : callable
+        ``loss(model(X), y)``, a scalar.
+    confidence : float
+        Of the bound on how often dead units fire on new inputs.
+    unit_axis : int, optional
+        Axis of the activations that counts units. By default the last one, and axis 1
+        for the four and five axes of images and volumes.
 
     Returns
     -------
     UnitHealth
+        The layers, as a table and as a picture.
 
     Raises
     ------
@@ -218,178 +240,123 @@ def unit_health(
     say ``x * (x > 0)`` or ``x.clamp(min=0)``, is not, nor are the gates inside
     ``nn.LSTM`` and ``nn.GRU``.
     """
-    inputs = torch.as_tensor(X)
+    inputs = torch.as_tensor(X).detach().clone()
     if not len(inputs):
         raise ValueError(f"expected examples, got shape {tuple(inputs.shape)}")
-    targets = None if y is None else torch.as_tensor(y)
-    watch = _Watch(unit_axis)
-    with _evaluating(model), _named(model, watch):
-        for start in range(0, len(inputs), batch_size):
-            part = slice(start, start + batch_size)
-            watch.weight = len(inputs[part]) / len(inputs)
-            _run(
-                model,
-                inputs[part],
-                None if targets is None else targets[part],
-                loss,
-                watch,
-            )
-    if not watch.records:
+    if inputs.is_floating_point():
+        inputs.requires_grad_()  # so that a frozen model has gradients inside, too
+    activations = ActivationRecord(len(inputs), confidence, unit_axis)
+    search = NonFiniteSearch()
+    with undisturbed(model):
+        model.eval()
+        with torch.enable_grad(), watching(model, activations, search):
+            value = model(inputs)
+            if y is not None:
+                value = loss(value, torch.as_tensor(y))
+        if y is not None:
+            leaves = [p for p in (inputs, *model.parameters()) if p.requires_grad]
+            torch.autograd.grad(value, leaves, allow_unused=True)
+    layers = activations.layers(with_gradients=y is not None)
+    if not layers:
         raise ValueError(f"no activation function was called by {model}")
-    layers = (
-        record.summary(name, len(inputs), confidence, y is not None)
-        for name, record in watch.records.items()
-    )
-    return UnitHealth(tuple(layers), len(inputs), confidence)
+    return UnitHealth(layers, len(inputs), confidence, search.found)
 
 
-def _run(
-    model: nn.Module, x: Tensor, t: Tensor | None, loss: Loss, watch: _Watch
-) -> None:
-    """Run one batch forward and, with targets, backward through every activation."""
-    watch.calls.clear()
-    x = x.detach().clone()
-    if x.is_floating_point():
-        x.requires_grad_()
-    with torch.enable_grad(), watch:
-        out = model(x)
-    if t is None:
-        return
-    leaves = [p for p in (x, *model.parameters()) if p.requires_grad]
-    torch.autograd.grad(loss(out, t), leaves, allow_unused=True)
+class ActivationRecord:
+    """An observer (see `neuronbook.diagnosis.watcher`) of activation functions.
 
+    Parameters
+    ----------
+    examples : int
+        Number of examples that the model is run on.
+    confidence : float
+        Of `LayerUnits.fires_below`.
+    unit_axis : int or None
+        As in `unit_health`.
+    """
 
-@contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, mode in modes:
-            module.training = mode
+    def __init__(
+        self, examples: int, confidence: float, unit_axis: int | None = None
+    ) -> None:
+        self.examples, self.confidence = examples, confidence
+        self.unit_axis = unit_axis
+        self._layers: list[LayerUnits] = []
+        self._squares: defaultdict[int, float] = defaultdict(float)
+        self._calls: Counter[str] = Counter()
 
+    def __call__(self, operation: Operation) -> Callable[[Tensor], None] | None:
+        """Take the slope of an activation; return what measures its output."""
+        if operation.function not in ACTIVATIONS or operation.module is None:
+            return None
+        z = operation.args[0] if operation.args else None
+        if z is None or not z.is_floating_point():
+            return None
+        if z.requires_grad:
+            z.register_hook(partial(self._add_gradient, len(self._layers)))
+        name = self._name(operation)
+        return partial(self._add_layer, name, operation, _slope(operation))
 
-@contextmanager
-def _named(model: nn.Module, watch: _Watch) -> Iterator[None]:
-    """Keep `watch.path` the modules that are running, outermost first."""
-    handles = []
-    for name, module in model.named_modules():
-        leaf = not list(module.children())
-
-        def enter(*_: Any, name: str = name, leaf: bool = leaf) -> None:
-            watch.path.append((name, leaf))
-
-        def leave(*_: Any) -> None:
-            watch.path.pop()
-
-        handles += [
-            module.register_forward_pre_hook(enter),
-            module.register_forward_hook(leave, always_call=True),
-        ]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
-@dataclass
-class _Record:
-    """Sums over the batches of one activation layer."""
-
-    function: str
-    entries: int = 0
-    zeros: int = 0
-    flat: int = 0
-    nonfinite: int = 0
-    squared_gradient: float = 0.0
-    alive: Tensor | None = None
-
-    def add(self, output: Tensor, slope: Tensor, axis: int) -> None:
-        self.entries += output.numel()
-        self.zeros += int((output == 0).sum())
-        self.flat += int((slope.abs() < SATURATED_BELOW).sum())
-        self.nonfinite += int((~output.isfinite()).sum())
-        # What is NaN has lost its way, but it is not silent.
-        passes = (slope != 0) | ~output.isfinite()
-        alive = passes.movedim(axis, 0).flatten(1).any(1)
-        self.alive = alive if self.alive is None else self.alive | alive
-
-    def summary(
-        self, name: str, examples: int, confidence: float, backward: bool
-    ) -> LayerUnits:
-        if self.alive is None:
-            raise RuntimeError(f"{name} was never run")
-        dead = ~self.alive
-        count = int(dead.sum())
-        bound = firing_rate_bound(examples, confidence, count) if count else math.nan
-        return LayerUnits(
-            name=name,
-            function=self.function,
-            units=len(dead),
-            zero_fraction=self.zeros / self.entries,
-            dead=dead,
-            fires_below=bound,
-            saturated_fraction=self.flat / self.entries,
-            nonfinite_fraction=self.nonfinite / self.entries,
-            gradient_norm=math.sqrt(self.squared_gradient) if backward else math.nan,
+    def layers(self, *, with_gradients: bool) -> tuple[LayerUnits, ...]:
+        """Return what was measured, with gradient norms if a loss was sent back."""
+        if not with_gradients:
+            return tuple(self._layers)
+        return tuple(
+            replace(layer, gradient_norm=math.sqrt(self._squares[place]))
+            for place, layer in enumerate(self._layers)
         )
 
+    def _name(self, operation: Operation) -> str:
+        path, function = operation.module, ACTIVATIONS[operation.function]
+        name = (
+            path
+            if operation.leaf and path
+            else ".".join(filter(None, (path, function)))
+        )
+        self._calls[name] += 1
+        return name if self._calls[name] == 1 else f"{name} ({self._calls[name]})"
 
-@dataclass
-class _Watch(TorchFunctionMode):
-    """Sees every call of PyTorch while it is active, and records activations."""
+    def _add_gradient(self, place: int, gradient: Tensor) -> None:
+        self._squares[place] += gradient.double().square().sum().item()
 
-    unit_axis: int | None
-    records: dict[str, _Record] = field(default_factory=dict)
-    path: list[tuple[str, bool]] = field(default_factory=list)
-    calls: Counter[str] = field(default_factory=Counter)
-    weight: float = 1.0
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def __torch_function__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
-        kwargs = kwargs or {}
-        if func not in ACTIVATIONS or not args or not args[0].is_floating_point():
-            return func(*args, **kwargs)
-        z = args[0]
-        before = z.detach().clone()
-        record = self._record(ACTIVATIONS[func])
-        if z.requires_grad:
-            z.register_hook(self._gradient_hook(record))
-        out = func(*args, **kwargs)
-        record.add(out.detach(), _slope(func, before, args, kwargs), self._axis(out))
-        return out
-
-    def _record(self, function: str) -> _Record:
-        path, leaf = self.path[-1] if self.path else ("", False)
-        name = path if leaf and path else ".".join(filter(None, (path, function)))
-        self.calls[name] += 1
-        if self.calls[name] > 1:
-            name = f"{name} ({self.calls[name]})"
-        return self.records.setdefault(name, _Record(function))
-
-    def _gradient_hook(self, record: _Record) -> Callable[[Tensor], None]:
-        def hook(gradient: Tensor) -> None:
-            size = float(gradient.double().square().sum())
-            record.squared_gradient += self.weight**2 * size
-
-        return hook
-
-    def _axis(self, out: Tensor) -> int:
-        if self.unit_axis is not None:
-            return self.unit_axis
-        return 1 if out.ndim >= 4 else -1
+    def _add_layer(
+        self, name: str, operation: Operation, slope: Tensor, out: Tensor
+    ) -> None:
+        finite = out.isfinite()
+        axis = self.unit_axis
+        if axis is None:
+            axis = 1 if out.ndim >= 4 else -1
+        # What is NaN has lost its way, but it is not silent.
+        passes = (slope != 0) | ~finite
+        dead = ~passes.movedim(axis, 0).flatten(1).any(1)
+        count = int(dead.sum())
+        bound = (
+            firing_rate_bound(self.examples, self.confidence, count)
+            if count
+            else math.nan
+        )
+        layer = LayerUnits(
+            name=name,
+            function=ACTIVATIONS[operation.function],
+            units=len(dead),
+            zero_fraction=_share(out == 0),
+            dead=dead,
+            fires_below=bound,
+            saturated_fraction=_share(slope.abs() < SATURATED_BELOW),
+            nonfinite_fraction=_share(~finite),
+            gradient_norm=math.nan,
+        )
+        self._layers.append(layer)
 
 
-def _slope(func: Any, z: Tensor, args: Any, kwargs: Any) -> Tensor:
-    """Return the derivative of an elementwise function at each entry of `z`."""
+def _slope(operation: Operation) -> Tensor:
+    """Return the derivative of an elementwise function at each entry of its input."""
     with torch.enable_grad():
-        z.requires_grad_()
+        z = operation.args[0].detach().clone().requires_grad_()
         # In-place functions refuse a leaf, so they get a copy.
-        out = func(z.clone(), *args[1:], **kwargs)
-        return torch.autograd.grad(out.sum(), z)[0]
+        out = operation.function(z.clone(), *operation.args[1:], **operation.kwargs)
+        (slope,) = torch.autograd.grad(out.sum(), z)
+    return slope
+
+
+def _share(mask: Tensor) -> float:
+    return mask.double().mean().item()

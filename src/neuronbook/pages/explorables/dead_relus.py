@@ -16,8 +16,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from neuronbook.diagnosis import dead_units as dr
+from neuronbook.diagnosis.dead_units import dead_units
 from neuronbook.networks.datasets import Split, digits
+from neuronbook.networks.modules import params_of
+from neuronbook.networks.neurons import layer_outputs
 from neuronbook.networks.training import mlp, train
 from neuronbook.pages.explorables import Explorable, Plane, readout, show, slider
 from neuronbook.pages.figures import PALETTE
@@ -214,8 +216,8 @@ def _he(W: torch.Tensor, generator: torch.Generator) -> None:
 
 
 def _dead_share(model: nn.Module, X: NDArray[np.float32]) -> float:
-    (hidden,) = dr.relu_network_forward(dr.params_of(model), X)
-    return float(dr.dead_units(hidden).mean())
+    hidden, _ = layer_outputs(params_of(model), X)
+    return float(dead_units(hidden).mean())
 
 
 def dead_share_explorer(table: list[dict[str, float]] | None = None) -> Explorable:
