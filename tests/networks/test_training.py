@@ -67,12 +67,17 @@ def test_a_run_that_diverges_says_at_which_step():
     def blow_up(logits, targets):
         return cross_entropy(logits, targets) * float("inf")
 
-    model = mlp([3, 2], seed=0)
-    before = state(model)
-    history = train(model, X, Y, loss=blow_up, epochs=2, stop_when_nonfinite=True)
-    assert history.nonfinite_step == 0
-    assert len(history.step_loss) == 1
-    assert torch.equal(state(model), before)
+    calls = []
+
+    def later(logits, targets):
+        calls.append(1)
+        return (blow_up if len(calls) == 3 else cross_entropy)(logits, targets)
+
+    history = train(mlp([3, 2], seed=0), X, Y, loss=later, epochs=5, batch_size=None)
+    assert history.nonfinite_step == 2
+    assert np.isfinite(history.step_loss).tolist()[:3] == [True, True, False]
+    healthy = train(mlp([3, 2], seed=0), X, Y, epochs=2)
+    assert healthy.nonfinite_step is None
 
 
 def test_hooks_see_gradients_before_the_step_and_weights_after_the_epoch():

@@ -354,7 +354,7 @@ def _slope(operation: Operation) -> Tensor:
         z = operation.args[0].detach().clone().requires_grad_()
         # In-place functions refuse a leaf, so they get a copy.
         out = operation.function(z.clone(), *operation.args[1:], **operation.kwargs)
-        (slope,) = torch.autograd.grad(out.sum(), z)
+        slope: Tensor = torch.autograd.grad(out.sum(), z)[0]
     return slope
 
 

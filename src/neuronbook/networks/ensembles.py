@@ -43,10 +43,10 @@ class Ensemble(nn.Module):
 
     Parameters
     ----------
-    models
+    models : sequence of nn.Module
         At least one; all of the same architecture, without buffers (no batch norm).
         They are copied, so training the ensemble leaves them as they are.
-    own_data
+    own_data : bool
         Whether each model has inputs and targets of its own, stacked along a first
         axis (models, batch, ...). By default all see the same.
 
@@ -93,9 +93,17 @@ class Ensemble(nn.Module):
         return super().train(mode)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """Map ``(batch, ...)`` to the outputs of all, ``(models, batch, ...)``.
+        """Compute the outputs of all models.
 
-        With `own_data`, map ``(models, batch, ...)``.
+        Parameters
+        ----------
+        inputs : Tensor (batch, ...)
+            The same for all; with `own_data`, ``(models, batch, ...)``.
+
+        Returns
+        -------
+        Tensor (models, batch, ...)
+            Each model's outputs.
         """
         model = self._architecture[0]
         if _is_mlp(model) and inputs.ndim == 2 + self.own_data:
@@ -110,7 +118,7 @@ class Ensemble(nn.Module):
         return outputs
 
     def _forward_mlp(self, inputs: Tensor) -> Tensor:
-        """Do the same in half the time, a batched product a layer."""
+        """Do the same in half the time, by one batched product per layer."""
         A = inputs if self.own_data else inputs.expand(len(self), *inputs.shape)
         parameters = iter(self._values)
         for module in self._architecture[0].children():
@@ -144,18 +152,22 @@ def train_ensemble(
 
     Parameters
     ----------
-    ensemble : the models
-    X, y : inputs and targets, the same for every model; with the ensemble's `own_data`
-        a set for each, stacked along a first axis
-    loss : the mean loss of one model, from its outputs and `y`
-    batch_size : examples a step, the same for all models; None takes all of them
-    settings : what else `training.train` takes; an `on_epoch` is called with the
-        ensemble
+    ensemble : Ensemble
+        The models.
+    X, y : array_like or Tensor
+        Inputs and targets, the same for every model; with the ensemble's `own_data` a
+        set for each, stacked along a first axis.
+    loss : callable
+        The mean loss of one model, from its outputs and `y`.
+    batch_size : int, optional
+        Examples per step, the same for all models; None takes all of them.
+    **settings
+        What else `training.train` takes; an `on_epoch` is called with the ensemble.
 
     Returns
     -------
-    Tensor
-        Losses (steps, models), each of a step's batch before the step.
+    Tensor (steps, models)
+        Losses, each of a step's batch before the step.
 
     Raises
     ------
@@ -182,10 +194,17 @@ def accuracies(
 ) -> Tensor:
     """Compute each model's share of rows with the largest logit at the target.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The models.
+    X, y : array_like or Tensor
+        Inputs and class indices.
+
     Returns
     -------
-    Tensor
-        Shape (models,), float64.
+    float64 Tensor (models,)
+        Shares.
     """
     chosen = ensemble(torch.as_tensor(X)).argmax(dim=-1)
     hits: Tensor = chosen == torch.as_tensor(y)

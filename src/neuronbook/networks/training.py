@@ -1,8 +1,7 @@
 """The one training loop of the book.
 
-It does what a loop in a tutorial does and nothing behind the reader's back: no
-global seed, no schedule, no early stopping that is not asked for. What happened is
-returned as numbers.
+It does what a loop in a tutorial does and nothing behind the reader's back: no global
+seed, no schedule, no early stopping. What happened is returned as numbers.
 """
 
 from __future__ import annotations
@@ -31,11 +30,14 @@ class History:
 
     Attributes
     ----------
-    step_loss : loss of each step's batch, before the step
-    step_gradient_norm : Euclidean norm of all gradients of each step
-    epoch_loss : mean of the steps' losses in each epoch, weighted by batch size
-    nonfinite_step : index of the first step whose loss or gradient was not finite,
-        or None
+    step_loss : list of float
+        Loss of each step's batch, before the step.
+    step_gradient_norm : list of float
+        Euclidean norm of all gradients of each step.
+    epoch_loss : list of float
+        Mean of the steps' losses in each epoch, weighted by batch size.
+    nonfinite_step : int or None
+        Index of the first step whose loss or gradient was not finite.
     """
 
     step_loss: list[float] = field(default_factory=list)
@@ -55,12 +57,16 @@ def mlp(
 
     Parameters
     ----------
-    sizes : number of features, of units in each hidden layer, of outputs
-    activation : makes the module between two linear layers
-    seed : seed of the weights; PyTorch's global generator is left alone
-    initialize : fills a weight matrix ``(fan_out, fan_in)`` in place, biases become
-        zero; by default PyTorch's own rule for weights and biases, the uniform
-        distribution on ±1/√fan_in
+    sizes : sequence of int
+        Number of features, of units in each hidden layer, of outputs.
+    activation : callable
+        Makes the module between two linear layers.
+    seed : int
+        Seed of the weights; PyTorch's global generator is left alone.
+    initialize : callable, optional
+        Fills a weight matrix ``(fan_out, fan_in)`` in place, from a generator; biases
+        become zero. By default PyTorch's own rule for weights and biases, the uniform
+        distribution on ±1/√fan_in.
 
     Returns
     -------
@@ -113,34 +119,42 @@ def train(
     weight_decay: float = 0.0,
     on_step: Callable[[int, nn.Module], None] | None = None,
     on_epoch: Callable[[int, nn.Module], None] | None = None,
-    stop_when_nonfinite: bool = False,
 ) -> History:
     """Train a model in place by mini-batch gradient descent.
 
     Parameters
     ----------
-    model : any module that maps a batch of ``X`` to what ``loss`` takes
-    X, y : inputs and targets, arrays or tensors of equal length
-    loss : ``loss(model(X), y)``, a scalar tensor
-    optimizer : "adam" or "sgd", with PyTorch's defaults apart from the rate
-    learning_rate, weight_decay : passed to the optimizer
-    epochs : number of passes over the data
-    batch_size : examples a step; None takes all of them
-    seed : seed of the shuffling; full batches are not shuffled
-    on_step : called with the step's index and the model after its gradients were
-        computed and before the weights move
-    on_epoch : called with the epoch's index and the model after each epoch
-    stop_when_nonfinite : end at the first loss or gradient that is inf or NaN, before
-        it reaches the weights
+    model : nn.Module
+        Any module that maps a batch of `X` to what `loss` takes.
+    X, y : array_like or Tensor
+        Inputs and targets, of equal length.
+    loss : callable
+        ``loss(model(X), y)``, a scalar tensor.
+    optimizer : str
+        "adam" or "sgd", with PyTorch's defaults apart from the rate.
+    learning_rate, weight_decay : float
+        Passed to the optimizer.
+    epochs : int
+        Number of passes over the data.
+    batch_size : int, optional
+        Examples per step; None takes all of them.
+    seed : int
+        Seed of the shuffling; full batches are not shuffled.
+    on_step : callable, optional
+        Called with the step's index and the model after its gradients were computed
+        and before the weights move.
+    on_epoch : callable, optional
+        Called with the epoch's index and the model after each epoch.
 
     Returns
     -------
     History
+        Losses and gradient norms.
 
     Raises
     ------
     ValueError
-        If the optimizer is unknown or ``X`` and ``y`` differ in length.
+        If the optimizer is unknown or `X` and `y` differ in length.
     """
     if optimizer not in OPTIMIZERS:
         raise ValueError(f"expected one of {sorted(OPTIMIZERS)}, got {optimizer!r}")
@@ -164,8 +178,6 @@ def train(
             total += value.item() * len(targets[batch])
             if on_step is not None:
                 on_step(len(history.step_loss) - 1, model)
-            if stop_when_nonfinite and history.nonfinite_step is not None:
-                return history
             stepper.step()
         history.epoch_loss.append(total / len(inputs))
         if on_epoch is not None:
@@ -200,7 +212,18 @@ def gradient_norm(model: nn.Module) -> float:
 def accuracy(model: nn.Module, X: ArrayLike | Tensor, y: ArrayLike | Tensor) -> float:
     """Return the share of rows whose largest logit is at the target's index.
 
-    A model with one output decides by its sign.
+    Parameters
+    ----------
+    model : nn.Module
+        Returns logits (examples, classes). One with a single output decides by its
+        sign.
+    X, y : array_like or Tensor
+        Inputs and class indices.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
     """
     logits, targets = model(torch.as_tensor(X)), torch.as_tensor(y)
     one = logits.ndim == 1 or logits.shape[-1] == 1
