@@ -5,11 +5,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from neuronbook.networks.datasets import blobs
 from neuronbook.networks.ensembles import Ensemble, accuracies, train_ensemble
 from neuronbook.networks.training import accuracy, mlp, train
 
-X, y = (torch.as_tensor(part) for part in blobs(90, classes=3, features=5, seed=1))
+y = torch.arange(90) % 3
+X = torch.randn(90, 5, generator=torch.Generator().manual_seed(1)) + y[:, None]
 
 
 def members(activation=nn.Tanh, outputs=3):

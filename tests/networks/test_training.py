@@ -115,7 +115,7 @@ def test_mlps_default_is_pytorchs_distribution():
         torch.testing.assert_close(ours.var(), theirs.var(), rtol=0.2, atol=0)
 
 
-def test_mlp_takes_an_initialisation_and_an_activation():
+def test_mlp_takes_an_initialization_and_an_activation():
     def constant(weight, generator):
         weight.fill_(0.5)
 

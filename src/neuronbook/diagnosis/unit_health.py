@@ -177,8 +177,8 @@ def _draw_shares(ax: Any, layers: tuple[LayerUnits, ...]) -> None:
         ("flat slope", "|", "orange", [e.saturated_fraction for e in layers], 12),
         ("dead units", "s", "vermillion", [e.dead_fraction for e in layers], 6),
     )
-    for label, marker, colour, shares, size in looks:
-        style = {"color": PALETTE[colour], "markersize": size, "mew": 2}
+    for label, marker, color, shares, size in looks:
+        style = {"color": PALETTE[color], "markersize": size, "mew": 2}
         ax.plot([100 * s for s in shares], rows, marker, label=label, **style)
     ax.set(xlim=(-4, 104), xlabel="share (%)", ylim=(len(layers) - 0.5, -0.5))
     ax.set_yticks(rows, [layer.name for layer in layers])

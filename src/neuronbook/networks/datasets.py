@@ -18,7 +18,6 @@ from neuronbook.networks.neurons import Array
 
 __all__ = [
     "Split",
-    "blobs",
     "breast_cancer",
     "diabetes",
     "digits",
@@ -224,34 +223,4 @@ def moons(n: int, *, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labels]
     from sklearn.datasets import make_moons
 
     X, y = make_moons(n, noise=noise, random_state=seed)
-    return X.astype(np.float32), y.astype(np.int64)
-
-
-def blobs(
-    n: int, *, classes: int, features: int, spread: float = 1.0, seed: int = 0
-) -> tuple[Floats, Labels]:
-    """Gaussian clouds around standard normal centers, one per class.
-
-    Parameters
-    ----------
-    n : int
-        Number of points, dealt evenly among the classes.
-    classes, features : int
-        Number of centers, and of coordinates.
-    spread : float
-        Standard deviation of each cloud; the centers have deviation 1.
-    seed : int
-        Seed of centers and clouds.
-
-    Returns
-    -------
-    X : float32 ndarray (n, features)
-        Points.
-    y : int64 ndarray (n,)
-        Their classes.
-    """
-    rng = np.random.default_rng(seed)
-    centers = rng.standard_normal((classes, features))
-    y = np.arange(n) % classes
-    X = centers[y] + spread * rng.standard_normal((n, features))
     return X.astype(np.float32), y.astype(np.int64)
