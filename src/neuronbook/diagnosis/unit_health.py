@@ -28,7 +28,7 @@ from neuronbook.pages.figures import PALETTE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
-__all__ = ["LayerUnits", "UnitHealth", "unit_health"]
+__all__ = ["ActivationRecord", "LayerUnits", "UnitHealth", "unit_health"]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 RECTIFIERS = ["relu", "relu6", "leaky_relu", "prelu", "rrelu", "elu", "selu", "celu"]
