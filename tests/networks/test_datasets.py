@@ -140,11 +140,26 @@ def test_standardize_leaves_its_input_alone_and_checks_shapes():
         standardize(train, np.zeros((3, 1)))
 
 
-def test_standardize_and_xor_need_neither_torch_nor_scikit_learn():
+LIGHT = (
+    "networks.backprop",
+    "networks.datasets",
+    "networks.expressivity",
+    "networks.gradients",
+    "networks.neurons",
+    "networks.planted_bugs",
+    "networks.surgery",
+    "networks.tape",
+    "diagnosis.dead_units",
+    "diagnosis.softmax_mistakes",
+)
+
+
+def test_what_needs_numpy_alone_imports_neither_torch_nor_scikit_learn():
+    imports = ", ".join(f"neuronbook.{name}" for name in LIGHT)
     program = (
-        "import sys\n"
-        "from neuronbook.networks import datasets, gradients, neurons\n"
-        "datasets.xor(), datasets.standardize([[1.0], [2.0]])\n"
+        f"import sys, {imports}\n"
+        "from neuronbook.networks.datasets import standardize, xor\n"
+        "xor(), standardize([[1.0], [2.0]])\n"
         "print(sorted({'torch', 'sklearn', 'altair'} & set(sys.modules)))"
     )
     done = subprocess.run(
