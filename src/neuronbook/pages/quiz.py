@@ -97,7 +97,7 @@ class Quiz:
         if len(self.questions) >= 4 and most > (len(self.questions) + 1) // 2:
             raise ValueError(
                 f"expected right answers in several places, got {most} of "
-                f"{len(self.questions)} in one place: give each question as many answers"
+                f"{len(self.questions)} in one place: give each as many answers"
             )
 
     def shuffled(self) -> list[list[Answer]]:
