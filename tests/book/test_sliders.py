@@ -43,6 +43,42 @@ def test_each_control_has_a_name_and_changes_its_figure_by_keyboard(
         assert seen.errors == []
 
 
+NARROW = {"width": 360, "height": 740}
+CUT_OFF = """svg => {
+    const frame = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll('text')].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.width > 0 && (
+            box.left < frame.left - 1 || box.right > frame.right + 1
+            || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+    }).map(text => text.textContent);
+}"""
+MOVE = """(handle, end) => {
+    handle.value = end === null ? handle.dataset.start : handle[end];
+    handle.dispatchEvent(new Event('input', {bubbles: true}));
+}"""
+
+
+@pytest.mark.parametrize("address", WITH_SLIDERS)
+def test_each_slider_goes_to_both_ends_with_every_word_inside_a_phone(
+    browser, book, address
+):
+    with visit(browser, book, address, viewport=NARROW) as seen:
+        for host in seen.page.locator(".vega-host").all():
+            svg = host.locator("svg.marks")
+            size = svg.bounding_box()
+            assert size["width"] > 0.85 * host.bounding_box()["width"]
+            for handle in host.locator("input[type=range]").all():
+                handle.evaluate("handle => { handle.dataset.start = handle.value; }")
+                for end in ("min", "max", None):
+                    handle.evaluate(MOVE, end)
+                    seen.page.wait_for_timeout(60)
+                    where = f"{handle.get_attribute('aria-label')}: {end}"
+                    assert svg.evaluate(CUT_OFF) == [], where
+                    assert svg.bounding_box()["height"] == size["height"], where
+        assert seen.errors == []
+
+
 def test_a_higher_temperature_raises_the_entropy(browser, book):
     with visit(browser, book, "book/07_stable_softmax.html", viewport=PHONE) as seen:
         host = seen.page.locator(".vega-host").first

@@ -69,20 +69,20 @@ def test_the_tape_of_the_neuron_is_the_neuron():
 def test_the_descent_says_what_happens(lr, curvature, says):
     drawn = texts(descent_explorer(), lr=lr, curvature=curvature)
     assert f"1 − rate · curvature = {1 - lr * curvature:.2f}".replace("−", "-") in drawn
-    (second,) = [line for line in drawn if "w after step 20" in line]
-    assert second.startswith(f"{says}; ")
+    assert says in drawn
     w = torch.tensor(-3.0, dtype=torch.float64, requires_grad=True)
     sgd = torch.optim.SGD([w], lr=lr)
     for _ in range(20):
         sgd.zero_grad()
         (curvature / 2 * (w - 2) ** 2).backward()
         sgd.step()
-    assert float(second.split(": ")[1]) == pytest.approx(w.item(), rel=1e-3)
+    (last,) = [line for line in drawn if line.startswith("w after step 20: ")]
+    assert float(last.split(": ")[1]) == pytest.approx(w.item(), rel=1e-3)
 
 
 def test_the_descent_can_be_followed_step_by_step():
     drawn = texts(descent_explorer(), lr=0.25, curvature=2, k=1)
-    assert any(line.endswith("w after step 1: -0.5") for line in drawn)
+    assert "w after step 1: -0.5" in drawn
 
 
 def test_both_fit_on_a_page_and_ask_for_nothing():

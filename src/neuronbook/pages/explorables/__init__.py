@@ -23,7 +23,7 @@ a column of the data as ``datum.name``. A whole explorable::
     )
 
 The drawing is as wide as its card, on a phone about 290 pixels: the lines of a readout
-have room for 45 characters there.
+have room for 40 characters there.
 """
 
 from __future__ import annotations
@@ -419,7 +419,7 @@ def readout(*lines: str, base: alt.Chart | None = None) -> Any:
     Parameters
     ----------
     *lines : str
-        Expressions of text, one for each line: at most 45 characters fit a phone.
+        Expressions of text, one for each line: at most 40 characters fit a phone.
     base : Chart, optional
         Chart without a mark, of one row, that has the columns the lines speak of.
     """

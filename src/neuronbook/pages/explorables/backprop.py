@@ -118,7 +118,8 @@ def _descent_readout() -> Any:
     said = " : ".join(f"{when} ? '{words}'" for when, words in verdicts.items())
     return readout(
         f"'1 − rate · curvature = ' + format({factor}, '.2f')",
-        f"({said} : '') + '; w after step ' + k + ': ' + format({_after('k')}, '.4~g')",
+        f"{said} : ''",
+        f"'w after step ' + k + ': ' + format({_after('k')}, '.4~g')",
     )
 
 
