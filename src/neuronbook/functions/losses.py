@@ -1,7 +1,8 @@
-"""Losses computed stably from logits, and two mistakes to be measured.
+"""Losses and their gradients, stable because they are computed from logits.
 
-Cross-entropy itself is in `neuronbook.functions.softmax`, from where it is repeated
-here. What is said there about input, dtypes and accuracy holds here too.
+A loss is the mean over the batch, and its gradient has the same factor of one over the
+number of examples (of entries, for `mse` and `bce_with_logits`). Accuracy, dtypes and
+PyTorch are as in `neuronbook.functions.softmax`.
 """
 
 from __future__ import annotations
@@ -9,69 +10,191 @@ from __future__ import annotations
 import math
 import operator
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from neuronbook.arrays import (
     Array,
-    as_float_pair,
-    as_namespace_float,
-    checked_targets,
-    quiet,
+    Floats,
+    as_float,
+    as_labels,
     require_finite,
     require_same_shape,
-    round_to,
 )
-from neuronbook.functions.softmax import cross_entropy, cross_entropy_grad, softmax
-
-__all__ = [
-    "bce_with_logits",
-    "clipped_cross_entropy",
-    "cross_entropy",
-    "cross_entropy_grad",
-    "double_softmax_floor",
-    "mse",
-]
+from neuronbook.functions.activations import sigmoid
+from neuronbook.functions.softmax import log_softmax, softmax
 
 
-def clipped_cross_entropy(
-    logits: Array, targets: Array, epsilon: float = 1e-7
-) -> Array:
-    """Compute -log(max(p, ε)) of the target: **a mistake**, kept to be measured.
-
-    Clipping the probability before the logarithm does prevent -log(0) = inf, but it
-    caps the loss of an example at -log(ε), however wrong it is, and where it does, the
-    gradient is exactly 0: the worst mistakes are the ones nothing is learned from.
-    Use `cross_entropy`, which needs no ε.
+def mse(pred: ArrayLike, target: ArrayLike) -> Array:
+    """Compute the mean squared error.
 
     Parameters
     ----------
-    logits
-        Shape (batch, classes).
-    targets
-        Class indices, shape (batch,).
-    epsilon
-        The smallest probability that reaches the logarithm, between 0 and 1. As in
-        Keras, 1 - ε is the largest.
+    pred : array_like
+        Any shape.
+    target : array_like
+        The same shape: (n,) against (n, 1) would broadcast to n² wrong differences.
 
     Returns
     -------
-    Array
-        The mean over the batch, a scalar (tensor) of the dtype of `logits`. PyTorch's
-        autograd passes through, and shows the lost gradient.
+    scalar
+        In the dtype of `pred` and the square of its unit.
 
     Raises
     ------
     ValueError
-        As `cross_entropy`, or if `epsilon` is not between 0 and 0.5.
+        If the shapes differ, there is no entry, or an entry is not finite.
     """
-    if not 0 < epsilon < 0.5:
-        raise ValueError(f"expected epsilon between 0 and 0.5, got {epsilon}")
-    xp, logits = as_namespace_float(logits)
-    # The stable loss is asked first, because it checks the input.
-    cross_entropy(logits, targets)
-    targets = checked_targets(logits, targets)
-    probs = softmax(xp.astype(logits, xp.float64), axis=1)
-    chosen = xp.take_along_axis(probs, targets[:, None], axis=1)
-    clipped = xp.clip(chosen, epsilon, 1 - epsilon)
-    return round_to(xp.mean(-xp.log(clipped)), logits.dtype)
+    pred = as_float(pred)
+    difference = pred.astype(np.float64) - _matching(pred, target, "target")
+    return (difference**2).mean().astype(pred.dtype)
+
+
+def mse_grad(pred: ArrayLike, target: ArrayLike) -> Array:
+    """Compute the gradient of `mse` in `pred`, 2 (pred - target) / n.
+
+    Parameters
+    ----------
+    pred, target : array_like
+        As for `mse`, which also says what raises.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `pred`.
+    """
+    pred = as_float(pred)
+    difference = pred.astype(np.float64) - _matching(pred, target, "target")
+    return (2 * difference / pred.size).astype(pred.dtype)
+
+
+def bce_with_logits(logits: ArrayLike, targets: ArrayLike) -> Array:
+    """Compute the mean binary cross-entropy, from logits.
+
+    -t log σ(z) - (1 - t) log(1 - σ(z)), where -log σ(z) = log(1 + exp(-z)) and
+    -log(1 - σ(z)) = log(1 + exp(z)): `numpy.logaddexp` computes both without overflow.
+
+    Parameters
+    ----------
+    logits : array_like
+        Any shape.
+    targets : array_like
+        Probabilities of class 1, from 0 to 1, of the same shape: nothing is broadcast.
+
+    Returns
+    -------
+    scalar
+        In nats, in the dtype of `logits`.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, there is no entry, a logit is not finite or a target is
+        outside [0, 1].
+    """
+    logits = as_float(logits)
+    t, z = _probabilities(logits, targets), logits.astype(np.float64)
+    losses = t * np.logaddexp(0, -z) + (1 - t) * np.logaddexp(0, z)
+    return losses.mean().astype(logits.dtype)
+
+
+def bce_grad(logits: ArrayLike, targets: ArrayLike) -> Array:
+    """Compute the gradient of `bce_with_logits` in the logits, (p - t) / n.
+
+    Parameters
+    ----------
+    logits, targets : array_like
+        As for `bce_with_logits`, which also says what raises.
+
+    Returns
+    -------
+    ndarray
+        Shape and dtype of `logits`.
+    """
+    logits = as_float(logits)
+    t, p = _probabilities(logits, targets), sigmoid(logits.astype(np.float64))
+    return ((p - t) / logits.size).astype(logits.dtype)
+
+
+def cross_entropy(
+    logits: ArrayLike, targets: ArrayLike, label_smoothing: float = 0.0
+) -> Array:
+    """Compute the mean cross-entropy, from logits: -Σ t log(softmax(z)) per example.
+
+    Parameters
+    ----------
+    logits : array_like, shape (batch, classes)
+    targets : array_like of int, shape (batch,)
+        Class indices from 0 to classes - 1.
+    label_smoothing : float
+        ε, from 0 to 1: the target is t = (1 - ε)·one-hot + ε/classes.
+
+    Returns
+    -------
+    scalar
+        In nats, in the dtype of `logits`; inf if a target has the logit -inf.
+
+    Raises
+    ------
+    ValueError
+        For an empty batch, NaN, +inf, a row of nothing but -inf, or if `targets` or
+        `label_smoothing` are not as described.
+    """
+    logits, t = _checked_batch(logits, targets, label_smoothing)
+    if len(logits) == 0:
+        raise ValueError("expected at least one example, got an empty batch")
+    log_p = log_softmax(logits.astype(np.float64), axis=1)
+    # Where t is 0, even log p = -inf counts for nothing.
+    losses = (t * np.where(t > 0, -log_p, 0.0)).sum(axis=1)
+    return losses.mean().astype(logits.dtype)
+
+
+def cross_entropy_grad(
+    logits: ArrayLike, targets: ArrayLike, label_smoothing: float = 0.0
+) -> Array:
+    """Compute the gradient of `cross_entropy` in the logits, (p - t) / batch.
+
+    Parameters
+    ----------
+    logits, targets, label_smoothing
+        As for `cross_entropy`, which also says what raises; but an empty batch has an
+        empty gradient.
+
+    Returns
+    -------
+    ndarray, shape (batch, classes)
+        Dtype of `logits`.
+    """
+    logits, t = _checked_batch(logits, targets, label_smoothing)
+    p = softmax(logits.astype(np.float64), axis=1)
+    return ((p - t) / max(len(logits), 1)).astype(logits.dtype)
+
+
+def smooth_labels(labels: ArrayLike, num_classes: int, eps: float) -> Floats:
+    """Return (1 - ε)·one-hot + ε/classes (Szegedy et al., CVPR 2016).
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (batch,)
+        Class indices.
+    num_classes : int
+        Number of classes, at least 1.
+    eps : float
+        ε, from 0 to 1.
+
+    Returns
+    -------
+    ndarray, shape (batch, num_classes)
+
+    Raises
+    ------
+    ValueError
+        If `eps` or a label is out of its range, or `labels` are no 1-D integers.
+    """
+    if not 0 <= eps <= 1:
+        raise ValueError(f"expected a label smoothing in [0, 1], got {eps}")
+    classes = as_labels(labels, np.size(labels), num_classes)
+    return np.asarray((1 - eps) * np.eye(num_classes)[classes] + eps / num_classes)
 
 
 def double_softmax_floor(num_classes: int) -> float:
@@ -83,7 +206,7 @@ def double_softmax_floor(num_classes: int) -> float:
 
     Parameters
     ----------
-    num_classes
+    num_classes : int
         C, at least 1.
 
     Returns
@@ -101,77 +224,35 @@ def double_softmax_floor(num_classes: int) -> float:
     return math.log1p((num_classes - 1) / math.e)
 
 
-def bce_with_logits(logits: Array, targets: Array) -> Array:
-    """Compute the mean binary cross-entropy, from logits.
-
-    -t log σ(z) - (1 - t) log(1 - σ(z)), rearranged as (1 - t)·max(z, 0) + t·max(-z, 0)
-    + log1p(exp(-abs(z))). No term is negative, so nothing cancels, and no exponent is
-    positive, so nothing overflows.
-
-    Parameters
-    ----------
-    logits
-        Any shape, also ().
-    targets
-        Probabilities of class 1, from 0 to 1, of the same shape: nothing is broadcast.
-
-    Returns
-    -------
-    Array
-        A scalar (tensor) of the dtype of `logits`, in nats. Within 4 ulp of the result.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, there is no entry, a logit is not finite or a target is
-        outside [0, 1].
-    """
-    logits, targets, xp, dtype = _checked_pair("targets", targets, logits)
-    if not bool(xp.all((targets >= 0) & (targets <= 1))):
-        raise ValueError("expected targets in [0, 1]")
-    zero = xp.zeros_like(logits)
-    with quiet():
-        # One of the two is 0. At z = 0 autograd takes half of each: σ(0) - t.
-        too_high = (1 - targets) * xp.maximum(logits, zero)
-        too_low = targets * xp.maximum(-logits, zero)
-        rest = xp.log1p(xp.exp(-xp.abs(logits)))
-        return round_to(xp.mean(too_high + too_low + rest), dtype)
-
-
-def mse(pred: Array, target: Array) -> Array:
-    """Compute the mean squared error.
-
-    Parameters
-    ----------
-    pred
-        Any shape, also ().
-    target
-        The same shape: (n,) against (n, 1) would broadcast to n² wrong differences.
-
-    Returns
-    -------
-    Array
-        A scalar (tensor) of the dtype of `pred`, the square of its unit. Within 4 ulp
-        of the result.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, there is no entry, or an entry is not finite.
-    """
-    pred, target, xp, dtype = _checked_pair("target", target, pred)
-    with quiet():
-        return round_to(xp.mean((pred - target) ** 2), dtype)
-
-
-def _checked_pair(
-    name: str, target: Array, pred: Array
-) -> tuple[Array, Array, Array, Array]:
-    xp, pred, target = as_float_pair(pred, target)
+def _matching(pred: Array, target: ArrayLike, name: str) -> Floats:
+    """Return the target in float64, if it and the prediction fit each other."""
+    target = as_float(target)
     require_same_shape(name, target, pred)
+    if pred.size == 0:
+        raise ValueError(f"expected at least one entry, got shape {pred.shape}")
     require_finite("predictions", pred)
     require_finite(name, target)
-    if math.prod(pred.shape) == 0:
-        raise ValueError(f"expected at least one entry, got shape {tuple(pred.shape)}")
-    pred64, target64 = xp.astype(pred, xp.float64), xp.astype(target, xp.float64)
-    return pred64, target64, xp, pred.dtype
+    return target.astype(np.float64)
+
+
+def _probabilities(logits: Array, targets: ArrayLike) -> Floats:
+    """Return the targets of a binary cross-entropy in float64, checked."""
+    t = _matching(logits, targets, "targets")
+    outside = t[(t < 0) | (t > 1)]
+    if outside.size:
+        raise ValueError(f"expected targets in [0, 1], got {outside.flat[0]}")
+    return t
+
+
+def _checked_batch(
+    logits: ArrayLike, targets: ArrayLike, label_smoothing: float
+) -> tuple[Array, Floats]:
+    """Return logits, and the distribution over classes that each example aims at."""
+    logits = as_float(logits)
+    if logits.ndim != 2 or logits.shape[1] == 0:
+        got = logits.shape
+        raise ValueError(f"expected logits of shape (batch, classes), got {got}")
+    batch, classes = logits.shape
+    return logits, smooth_labels(
+        as_labels(targets, batch, classes), classes, label_smoothing
+    )

@@ -1,5 +1,8 @@
 """Log-sum-exp and attention in one pass over data that comes in chunks.
 
+What was summed up relative to an old maximum is scaled down when a larger logit turns
+up, so one pass needs to remember the maximum and the sum, and no logits.
+
 References
 ----------
 Milakov and Gimelshein, *Online normalizer calculation for softmax*,
@@ -12,109 +15,61 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from neuronbook.arrays import Array, as_float_pair, as_namespace_float, require_finite
-from neuronbook.functions._rows import by_rows, maximum_and_rest, softmax_rows
+import numpy as np
+from numpy.typing import ArrayLike
 
-
-@dataclass(frozen=True)
-class OnlineLogSumExp:
-    """What one pass must remember of the logits it has seen: three numbers.
-
-    The state of the online softmax of Milakov and Gimelshein (2018). States can be
-    merged in any order, so parts of a row may be visited by different processors.
-
-    Attributes
-    ----------
-    maximum
-        The largest logit so far.
-    rest
-        Σ exp(z - maximum) over all logits but one largest; -1 when there is none yet.
-    lost
-        What rounding has taken from `rest` (compensated summation, Neumaier 1974).
-    """
-
-    maximum: float = -math.inf
-    rest: float = -1.0
-    lost: float = 0.0
-
-    @classmethod
-    def of(cls, chunk: Array) -> OnlineLogSumExp:
-        """Summarise a 1-D array of logits; an empty one changes nothing."""
-        xp, chunk = as_namespace_float(chunk)
-        if chunk.ndim != 1:
-            raise ValueError(f"expected chunks of shape (n,), got {tuple(chunk.shape)}")
-        if chunk.shape[0] == 0:
-            return cls()
-        maximum, rest = maximum_and_rest(xp, chunk, 0)
-        return cls(float(maximum[0]), float(rest[0]))
-
-    def merge(self, other: OnlineLogSumExp) -> OnlineLogSumExp:
-        """Return the state after the logits of both."""
-        high, low = (self, other) if self.maximum >= other.maximum else (other, self)
-        if low.maximum == -math.inf:
-            return high
-        weight = math.exp(low.maximum - high.maximum)
-        added = (1 + low.rest) * weight
-        rest = high.rest + added
-        larger, smaller = max(high.rest, added), min(high.rest, added)
-        lost = high.lost + low.lost * weight + (smaller - (rest - larger))
-        return OnlineLogSumExp(high.maximum, rest, lost)
-
-    @property
-    def value(self) -> float:
-        """The log Σ exp(z) of everything seen."""
-        if self.maximum == -math.inf:
-            return -math.inf
-        return self.maximum + math.log1p(self.rest + self.lost)
+from neuronbook.arrays import Array, Floats, as_float, require_finite
 
 
-def streaming_logsumexp(chunks: Iterable[Array]) -> float:
+def streaming_logsumexp(chunks: Iterable[ArrayLike]) -> float:
     """Compute log Σ exp(z) in one pass over chunks, holding one at a time.
 
     Parameters
     ----------
-    chunks
-        An iterable, also a generator, of 1-D arrays of logits.
+    chunks : iterable of array_like, each of shape (n,)
+        Logits; a generator, perhaps.
 
     Returns
     -------
     float
-        As `logsumexp` of all chunks joined and in float64, with the same accuracy,
-        however many they are.
+        As `logsumexp` of all chunks joined and in float64.
 
     Raises
     ------
     ValueError
         If there is not one entry, a chunk is not 1-D, or an entry is NaN or +inf.
     """
-    state, empty = OnlineLogSumExp(), True
+    maximum, total, empty = -math.inf, 0.0, True
     for chunk in chunks:
-        state = state.merge(OnlineLogSumExp.of(chunk))
-        empty = empty and len(chunk) == 0
+        z = _logits(chunk)
+        empty = empty and z.size == 0
+        new = max(maximum, _maximum(z))
+        if new > -math.inf:
+            total = total * math.exp(maximum - new) + float(np.exp(z - new).sum())
+            maximum = new
         # A generator makes the next chunk while the loop still names this one.
-        del chunk
+        del chunk, z
     if empty:
         raise ValueError("expected at least one entry, got nothing at all")
-    return state.value
+    return maximum + math.log(total) if total else -math.inf
 
 
-def streaming_attention(chunks: Iterable[tuple[Array, Array]]) -> Array:
+def streaming_attention(chunks: Iterable[tuple[ArrayLike, ArrayLike]]) -> Floats:
     """Compute softmax(scores) @ values in one pass, never knowing all the scores.
 
-    The idea of FlashAttention (Dao et al., 2022): what was summed up relative to an old
-    maximum is scaled down when a larger score turns up.
+    The idea of FlashAttention (Dao et al., 2022): beside the sum of the weights, the
+    weighted sum of the values is rescaled whenever a larger score turns up.
 
     Parameters
     ----------
-    chunks
-        An iterable of pairs: scores of shape (k,) and values of shape (k, d).
+    chunks : iterable of pairs of array_like
+        Scores of shape (k,) and values of shape (k, d).
 
     Returns
     -------
-    Array
-        The weighted mean of the values, shape (d,), float64.
+    ndarray, shape (d,)
+        The weighted mean of the values, float64.
 
     Raises
     ------
@@ -122,34 +77,45 @@ def streaming_attention(chunks: Iterable[tuple[Array, Array]]) -> Array:
         If there is not one score above -inf, shapes do not match, or a score is NaN or
         +inf, or a value is not finite.
     """
-    state, mean = OnlineLogSumExp(), None
+    maximum, total, weighted, width = -math.inf, 0.0, np.zeros(()), None
     for scores, values in chunks:
-        part = OnlineLogSumExp.of(scores)
-        values = _matching_values(scores, values, mean)
-        if part.maximum == -math.inf:
-            continue
-        chunk_mean = _weighted_mean(scores, values)
-        state = state.merge(part)
-        share = math.exp(part.value - state.value)
-        mean = chunk_mean if mean is None else mean + share * (chunk_mean - mean)
-    if mean is None:
+        z = _logits(scores)
+        v = _values(values, len(z), width)
+        width = v.shape[1]
+        new = max(maximum, _maximum(z))
+        if new > -math.inf:
+            shrink, weights = math.exp(maximum - new), np.exp(z - new)
+            total = total * shrink + float(weights.sum())
+            weighted = weighted * shrink + weights @ v
+            maximum = new
+    if not total:
         raise ValueError("expected at least one score above -inf")
-    return mean
+    return weighted / total
 
 
-def _matching_values(scores: Array, values: Array, mean: Array | None) -> Array:
-    _, scores, values = as_float_pair(scores, values)
-    width = "d" if mean is None else mean.shape[0]
-    fits = values.ndim == 2 and values.shape[0] == scores.shape[0]
-    if not fits or (mean is not None and values.shape[1] != width):
-        expected = f"expected values of shape ({scores.shape[0]}, {width})"
-        raise ValueError(f"{expected}, got {tuple(values.shape)}")
-    require_finite("values", values)
-    return values
+def _logits(chunk: ArrayLike) -> Floats:
+    """Return a chunk in float64, checked for its shape."""
+    z = as_float(chunk)
+    if z.ndim != 1:
+        raise ValueError(f"expected chunks of shape (n,), got {z.shape}")
+    return z.astype(np.float64)
 
 
-def _weighted_mean(scores: Array, values: Array) -> Array:
-    xp, scores, values = as_float_pair(scores, values)
-    return by_rows(softmax_rows, scores, 0, dtype=xp.float64) @ xp.astype(
-        values, xp.float64
-    )
+def _maximum(z: Floats) -> float:
+    """Return the largest logit, -inf if there is none."""
+    maximum = float(z.max(initial=-math.inf))
+    if not maximum < math.inf:
+        found = "NaN" if math.isnan(maximum) else "+inf"
+        raise ValueError(f"expected logits below +inf, got {found}")
+    return maximum
+
+
+def _values(values: ArrayLike, rows: int, width: int | None) -> Array:
+    """Return a chunk's values, checked for their shape and for being finite."""
+    v = as_float(values)
+    expected = (rows, v.shape[-1] if width is None and v.ndim else width)
+    if v.shape != expected:
+        named = f"({rows}, {'d' if width is None else width})"
+        raise ValueError(f"expected values of shape {named}, got {v.shape}")
+    require_finite("values", v)
+    return v

@@ -2,8 +2,8 @@
 
 Probabilities are `probs (batch, classes)`, with rows that sum to one; `labels (batch,)`
 are integer class indices. Where only the predicted class matters, `top_label` turns
-them into `confidence (batch,)` and `correct (batch,)`. NumPy arrays and PyTorch tensors
-are taken; everything is computed in float64, and results are floats or NumPy arrays.
+them into `confidence (batch,)` and `correct (batch,)`. Everything is computed in
+float64.
 
 The other maps from logits to probabilities (Platt, isotonic, vector scaling) are in
 `neuronbook.probabilities.recalibration`, what to do with a probability in
@@ -22,33 +22,13 @@ import math
 from typing import TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.stats import binomtest
 
-from neuronbook.arrays import Array, checked_targets, require_finite
-from neuronbook.functions.softmax import cross_entropy
-from neuronbook.probabilities.checks import Floats, checked_confidence, checked_probs
-from neuronbook.probabilities.decisions import risk_at_coverage, risk_coverage_curve
-
-__all__ = [
-    "ReliabilityBins",
-    "accuracy_band",
-    "adaptive_ece",
-    "bootstrap_ece",
-    "brier",
-    "classwise_ece",
-    "ece",
-    "ece_if_calibrated",
-    "fit_temperature",
-    "mce",
-    "nll",
-    "reliability_bins",
-    "risk_at_coverage",
-    "risk_coverage_curve",
-    "smooth_labels",
-    "top_label",
-]
+from neuronbook.arrays import Floats, as_float, as_labels, require_finite
+from neuronbook.functions.losses import cross_entropy
+from neuronbook.probabilities.checks import checked_confidence, checked_probs
 
 Integers = NDArray[np.int64]
 
@@ -65,14 +45,14 @@ class ReliabilityBins(TypedDict):
     edges: Floats
 
 
-def top_label(probs: Array, labels: Array) -> tuple[Floats, NDArray[np.bool_]]:
+def top_label(probs: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
     """Return the largest probability of each row, and whether its class is the label.
 
     Parameters
     ----------
-    probs
+    probs : array_like, shape (batch, classes)
         Probabilities, shape (batch, classes). Of equal ones the first counts.
-    labels
+    labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).
 
     Raises
@@ -86,7 +66,7 @@ def top_label(probs: Array, labels: Array) -> tuple[Floats, NDArray[np.bool_]]:
 
 
 def reliability_bins(
-    confidence: Array, correct: Array, n_bins: int = 15
+    confidence: ArrayLike, correct: ArrayLike, n_bins: int = 15
 ) -> ReliabilityBins:
     """Compare confidence with accuracy in bins of equal width on [0, 1].
 
@@ -95,11 +75,11 @@ def reliability_bins(
 
     Parameters
     ----------
-    confidence
+    confidence : array_like, shape (batch,)
         Numbers in [0, 1], shape (batch,).
-    correct
+    correct : array_like, shape (batch,)
         Booleans, or 0 and 1, shape (batch,).
-    n_bins
+    n_bins : int
         Number of bins, at least 1.
 
     Returns
@@ -131,9 +111,9 @@ def accuracy_band(bins: ReliabilityBins, level: float = 0.95) -> tuple[Floats, F
 
     Parameters
     ----------
-    bins
+    bins : ReliabilityBins
         From `reliability_bins`.
-    level
+    level : float
         The probability with which the interval covers the true accuracy.
     """
     low, high = np.full((2, len(bins["count"])), np.nan)
@@ -144,7 +124,7 @@ def accuracy_band(bins: ReliabilityBins, level: float = 0.95) -> tuple[Floats, F
     return low, high
 
 
-def ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
+def ece(probs: ArrayLike, labels: ArrayLike, n_bins: int = 15) -> float:
     """Compute the expected calibration error of the predicted class.
 
     The absolute gap between accuracy and confidence, averaged over bins of equal width
@@ -154,15 +134,15 @@ def ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
 
     Parameters
     ----------
-    probs, labels
+    probs, labels : array_like
         As for `top_label`, which also says what raises.
-    n_bins
+    n_bins : int
         Number of bins on [0, 1]. The result is in that interval, too.
     """
     return _ece(*top_label(probs, labels), n_bins)
 
 
-def mce(probs: Array, labels: Array, n_bins: int = 15) -> float:
+def mce(probs: ArrayLike, labels: ArrayLike, n_bins: int = 15) -> float:
     """Return the largest gap between accuracy and confidence of a bin with examples.
 
     The maximum calibration error of Naeini et al. (2015); arguments as for `ece`. One
@@ -172,7 +152,7 @@ def mce(probs: Array, labels: Array, n_bins: int = 15) -> float:
     return float(np.nanmax(np.abs(bins["accuracy"] - bins["confidence"])))
 
 
-def adaptive_ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
+def adaptive_ece(probs: ArrayLike, labels: ArrayLike, n_bins: int = 15) -> float:
     """Compute the calibration error over bins that hold equally many examples.
 
     The examples are sorted by confidence (stable) and split as `numpy.array_split`
@@ -185,7 +165,7 @@ def adaptive_ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
     return float(sum(abs(part.sum()) for part in parts) / len(order))
 
 
-def classwise_ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
+def classwise_ece(probs: ArrayLike, labels: ArrayLike, n_bins: int = 15) -> float:
     """Average the calibration error of every class's probability over the classes.
 
     Each column of `probs` is held against "the label is this class", so that a model
@@ -197,7 +177,7 @@ def classwise_ece(probs: Array, labels: Array, n_bins: int = 15) -> float:
     return float(np.mean([_ece(p, labels == k, n_bins) for k, p in columns]))
 
 
-def brier(probs: Array, labels: Array) -> float:
+def brier(probs: ArrayLike, labels: ArrayLike) -> float:
     """Compute the mean squared distance of the probabilities to the one-hot label.
 
     Summed over classes, as Brier (1950) did: from 0 to 2. A proper score: nobody
@@ -205,7 +185,7 @@ def brier(probs: Array, labels: Array) -> float:
 
     Parameters
     ----------
-    probs, labels
+    probs, labels : array_like
         As for `top_label`, which also says what raises.
     """
     probs, labels = checked_probs(probs, labels)
@@ -213,49 +193,25 @@ def brier(probs: Array, labels: Array) -> float:
     return float(np.square(distance).sum(axis=1).mean())
 
 
-def nll(logits: Array, labels: Array) -> float:
+def nll(logits: ArrayLike, labels: ArrayLike) -> float:
     """Compute the mean negative log-likelihood in nats; a proper score, from logits.
 
     Parameters
     ----------
-    logits
+    logits : array_like, shape (batch, classes)
         Shape (batch, classes). Not probabilities: their softmax would be taken.
-    labels
+    labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).
 
     Raises
     ------
     ValueError
-        As `neuronbook.functions.softmax.cross_entropy`, whose float64 value this is.
+        As `neuronbook.functions.losses.cross_entropy`, whose float64 value this is.
     """
-    return float(cross_entropy(np.asarray(logits, np.float64), labels))
+    return float(cross_entropy(as_float(logits).astype(np.float64), labels))
 
 
-def smooth_labels(labels: Array, num_classes: int, eps: float) -> Floats:
-    """Return (1 - ε)·one-hot + ε/classes, shape (batch, num_classes).
-
-    Parameters
-    ----------
-    labels
-        Class indices, shape (batch,).
-    num_classes
-        Number of classes, at least 1.
-    eps
-        ε, from 0 to 1 (Szegedy et al., CVPR 2016).
-
-    Raises
-    ------
-    ValueError
-        If `eps` or a label is out of its range, or `labels` are no 1-D integers.
-    """
-    if not 0 <= eps <= 1:
-        raise ValueError(f"expected eps in [0, 1], got {eps}")
-    labels = np.asarray(labels)
-    classes = checked_targets(np.zeros((labels.size, num_classes)), labels)
-    return np.asarray((1 - eps) * np.eye(num_classes)[classes] + eps / num_classes)
-
-
-def fit_temperature(logits: Array, labels: Array) -> float:
+def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> float:
     """Find the temperature T that minimises the NLL of softmax(logits / T).
 
     The NLL is convex in β = 1/T. Its derivative is the mean over examples of (expected
@@ -265,9 +221,9 @@ def fit_temperature(logits: Array, labels: Array) -> float:
 
     Parameters
     ----------
-    logits
+    logits : array_like, shape (batch, classes)
         Shape (batch, classes), finite.
-    labels
+    labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).
 
     Returns
@@ -281,13 +237,13 @@ def fit_temperature(logits: Array, labels: Array) -> float:
         If no T is best: every example is classified right (the NLL falls for ever as
         T → 0), or the logits do no better than uniform (it falls as T → ∞).
     """
-    logits = np.asarray(logits, dtype=np.float64)
+    logits = as_float(logits).astype(np.float64)
     if logits.ndim != 2 or logits.size == 0:
         raise ValueError(
             f"expected logits of shape (batch, classes), got {logits.shape}"
         )
     require_finite("logits", logits)
-    labels = checked_targets(logits, labels)
+    labels = as_labels(labels, *logits.shape)
     # One row a class: sums over classes then add long rows, which is faster.
     z = np.ascontiguousarray((logits - logits.max(axis=1, keepdims=True)).T)
     target_mean = float(z[labels, np.arange(len(labels))].mean())
@@ -307,7 +263,7 @@ def fit_temperature(logits: Array, labels: Array) -> float:
 
 
 def bootstrap_ece(
-    probs: Array, labels: Array, n_boot: int, rng: np.random.Generator
+    probs: ArrayLike, labels: ArrayLike, n_boot: int, rng: np.random.Generator
 ) -> tuple[float, float]:
     """Return the 2.5th and 97.5th percentile of the ECE over resampled examples.
 
@@ -316,11 +272,11 @@ def bootstrap_ece(
 
     Parameters
     ----------
-    probs, labels
+    probs, labels : array_like
         As for `top_label`, which also says what raises.
-    n_boot
+    n_boot : int
         How many times the rows are drawn with replacement.
-    rng
+    rng : numpy.random.Generator
         Source of the draws.
     """
     confidence, correct = top_label(probs, labels)
@@ -332,7 +288,7 @@ def bootstrap_ece(
 
 
 def ece_if_calibrated(
-    confidence: Array, n_draws: int, rng: np.random.Generator, n_bins: int = 15
+    confidence: ArrayLike, n_draws: int, rng: np.random.Generator, n_bins: int = 15
 ) -> Floats:
     """Draw the ECE that a perfectly calibrated model with these confidences would show.
 
@@ -342,13 +298,13 @@ def ece_if_calibrated(
 
     Parameters
     ----------
-    confidence
+    confidence : array_like, shape (batch,)
         Numbers in [0, 1], shape (batch,).
-    n_draws
+    n_draws : int
         How many times the outcomes are drawn.
-    rng
+    rng : numpy.random.Generator
         Source of the draws.
-    n_bins
+    n_bins : int
         Number of bins on [0, 1].
 
     Returns
@@ -356,12 +312,12 @@ def ece_if_calibrated(
     Floats
         One ECE a draw, shape (n_draws,).
     """
-    confidence = np.asarray(confidence, dtype=np.float64)
+    confidence = as_float(confidence)
     draws = (rng.random(confidence.shape) < confidence for _ in range(n_draws))
     return np.array([_ece(confidence, correct, n_bins) for correct in draws])
 
 
-def _ece(confidence: Array, correct: Array, n_bins: int) -> float:
+def _ece(confidence: ArrayLike, correct: ArrayLike, n_bins: int) -> float:
     bins = reliability_bins(confidence, correct, n_bins)
     gap = np.abs(bins["accuracy"] - bins["confidence"])
     return float(np.nansum(bins["count"] * gap) / bins["count"].sum())

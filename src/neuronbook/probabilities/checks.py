@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from neuronbook.arrays import Array, checked_targets, require_same_shape
+from neuronbook.arrays import Floats, as_float, as_labels, require_same_shape
 
-Floats = NDArray[np.float64]
-
-_ROW_SUM_SLACK = 5e-3
+ROW_SUM_SLACK = 5e-3
 """How far from one a row of float16 or rounded probabilities may sum."""
 
 
-def as_probs(probs: Array) -> Floats:
+def as_probs(probs: ArrayLike) -> Floats:
     """Return `probs` as float64 of shape (batch, classes), checked.
 
     Raises
@@ -22,18 +20,20 @@ def as_probs(probs: Array) -> Floats:
         If the shape is another, there is no entry, one is outside [0, 1], or a row does
         not sum to one.
     """
-    probs = np.asarray(probs, dtype=np.float64)
+    probs = as_float(probs).astype(np.float64)
     if probs.ndim != 2 or probs.size == 0:
         raise ValueError(f"expected probs of shape (batch, classes), got {probs.shape}")
     require_unit_interval("probs", probs)
     sums = probs.sum(axis=1)
     worst = sums[np.abs(sums - 1).argmax()]
-    if abs(worst - 1) > _ROW_SUM_SLACK:
+    if abs(worst - 1) > ROW_SUM_SLACK:
         raise ValueError(f"expected rows that sum to 1, got one that sums to {worst}")
-    return np.asarray(probs)
+    return probs
 
 
-def checked_probs(probs: Array, labels: Array) -> tuple[Floats, NDArray[np.int64]]:
+def checked_probs(
+    probs: ArrayLike, labels: ArrayLike
+) -> tuple[Floats, NDArray[np.int64]]:
     """Return float64 probabilities and int64 labels, checked.
 
     Raises
@@ -42,10 +42,12 @@ def checked_probs(probs: Array, labels: Array) -> tuple[Floats, NDArray[np.int64
         As `as_probs`, or if `labels` are not class indices of shape (batch,).
     """
     probs = as_probs(probs)
-    return probs, np.asarray(checked_targets(probs, np.asarray(labels)))
+    return probs, as_labels(labels, *probs.shape)
 
 
-def checked_confidence(confidence: Array, correct: Array) -> tuple[Floats, Floats]:
+def checked_confidence(
+    confidence: ArrayLike, correct: ArrayLike
+) -> tuple[Floats, Floats]:
     """Return both as float64 of shape (batch,), checked.
 
     Raises
@@ -54,7 +56,7 @@ def checked_confidence(confidence: Array, correct: Array) -> tuple[Floats, Float
         If the shapes differ or are not 1-D, there is no example, a confidence is
         outside [0, 1], or `correct` holds anything but 0, 1 and booleans.
     """
-    confidence = np.asarray(confidence, dtype=np.float64)
+    confidence = as_float(confidence).astype(np.float64)
     correct = np.asarray(correct)
     if confidence.ndim != 1 or confidence.size == 0:
         got = confidence.shape

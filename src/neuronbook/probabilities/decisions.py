@@ -12,22 +12,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from neuronbook.arrays import Array, require_finite
-from neuronbook.probabilities.checks import Floats, as_probs, checked_confidence
+from neuronbook.arrays import Floats, as_float, require_finite
+from neuronbook.probabilities.checks import as_probs, checked_confidence
 
 
-def risk_at_coverage(confidence: Array, correct: Array, coverage: float) -> float:
+def risk_at_coverage(
+    confidence: ArrayLike, correct: ArrayLike, coverage: float
+) -> float:
     """Return the error rate among the most confident examples, the rest abstained from.
 
     Parameters
     ----------
-    confidence
+    confidence : array_like, shape (batch,)
         Numbers in [0, 1], shape (batch,).
-    correct
+    correct : array_like, shape (batch,)
         Booleans, or 0 and 1, shape (batch,).
-    coverage
+    coverage : float
         The share to answer, above 0 and at most 1: ⌈coverage·batch⌉ examples, ties in
         the order given.
 
@@ -43,12 +45,14 @@ def risk_at_coverage(confidence: Array, correct: Array, coverage: float) -> floa
     return float(risk[math.ceil(round(coverage * len(risk), 9)) - 1])
 
 
-def risk_coverage_curve(confidence: Array, correct: Array) -> tuple[Floats, Floats]:
+def risk_coverage_curve(
+    confidence: ArrayLike, correct: ArrayLike
+) -> tuple[Floats, Floats]:
     """Return coverage and error rate as one example after another is answered.
 
     Parameters
     ----------
-    confidence, correct
+    confidence, correct : array_like
         As for `risk_at_coverage`.
 
     Returns
@@ -81,14 +85,14 @@ def cost_threshold(false_positive: float, false_negative: float) -> float:
     return false_positive / (false_positive + false_negative)
 
 
-def least_cost_action(probs: Array, costs: Array) -> NDArray[np.int64]:
+def least_cost_action(probs: ArrayLike, costs: ArrayLike) -> NDArray[np.int64]:
     """Choose for each row the action with the lowest expected cost.
 
     Parameters
     ----------
-    probs
+    probs : array_like, shape (batch, classes)
         Probabilities, shape (batch, classes).
-    costs
+    costs : array_like, shape (classes, actions)
         Entry (k, a) is the cost of action a when the class is k, shape (classes,
         actions), in any unit. The actions need not be the classes: "ask a person" can
         be one.
@@ -103,9 +107,9 @@ def least_cost_action(probs: Array, costs: Array) -> NDArray[np.int64]:
     ValueError
         If `probs` are not probabilities or `costs` have another number of classes.
     """
-    probs, costs = as_probs(probs), np.asarray(costs, dtype=np.float64)
+    probs, costs = as_probs(probs), as_float(costs)
     if costs.ndim != 2 or len(costs) != probs.shape[1]:
         expected = f"expected costs of shape ({probs.shape[1]}, actions)"
         raise ValueError(f"{expected}, got {costs.shape}")
     require_finite("costs", costs)
-    return np.asarray(np.argmin(probs @ costs, axis=1))
+    return np.argmin(probs @ costs, axis=1)

@@ -22,15 +22,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 
-from neuronbook.arrays import Array, checked_targets, require_finite
-from neuronbook.functions.softmax import cross_entropy, cross_entropy_grad
-from neuronbook.functions.softmax import softmax as _softmax
-from neuronbook.probabilities.checks import Floats
+from neuronbook.arrays import Array, Floats, as_float, as_labels, require_finite
+from neuronbook.functions.losses import cross_entropy, cross_entropy_grad
+from neuronbook.functions.softmax import softmax
 
 Method = Literal["sigmoid", "isotonic", "temperature"]
 
@@ -38,34 +38,34 @@ Method = Literal["sigmoid", "isotonic", "temperature"]
 class LogitsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """A scikit-learn classifier whose features are the logits of another model."""
 
-    def fit(self, logits: Array, labels: Array) -> LogitsClassifier:
+    def fit(self, logits: ArrayLike, labels: ArrayLike) -> LogitsClassifier:
         """Remember the classes; there is nothing else to learn."""
         self.classes_ = np.arange(np.shape(logits)[1])
         self.n_features_in_ = len(self.classes_)
         return self
 
-    def decision_function(self, logits: Array) -> Array:
+    def decision_function(self, logits: ArrayLike) -> Array:
         """Return the logits; for two classes their difference, as scikit-learn does."""
-        logits = np.asarray(logits, dtype=np.float64)
+        logits = as_float(logits)
         return logits[:, 1] - logits[:, 0] if logits.shape[1] == 2 else logits
 
-    def predict(self, logits: Array) -> Array:
+    def predict(self, logits: ArrayLike) -> Array:
         """Return the class with the largest logit."""
         return self.classes_[np.asarray(logits).argmax(axis=1)]
 
 
 def fit_sklearn(
-    logits: Array, labels: Array, method: Method
-) -> Callable[[Array], Floats]:
+    logits: ArrayLike, labels: ArrayLike, method: Method
+) -> Callable[[ArrayLike], Floats]:
     """Fit one of scikit-learn's calibration methods to logits.
 
     Parameters
     ----------
-    logits
+    logits : array_like, shape (batch, classes)
         Shape (batch, classes), of examples that were not trained on.
-    labels
+    labels : array_like of int, shape (batch,)
         Class indices, shape (batch,); every class must occur.
-    method
+    method : {'sigmoid', 'isotonic', 'temperature'}
         ``sigmoid`` (Platt; one-vs-rest, renormalised), ``isotonic`` (the same) or
         ``temperature``.
 
@@ -86,24 +86,24 @@ class VectorScaling:
 
     Attributes
     ----------
-    scale, bias
+    scale, bias : ndarray, shape (classes,)
         Shape (classes,).
     """
 
     scale: Floats
     bias: Floats
 
-    def logits(self, logits: Array) -> Floats:
+    def logits(self, logits: ArrayLike) -> Floats:
         """Return scaled logits (batch, classes); the largest may be another one."""
-        return np.asarray(np.asarray(logits, dtype=np.float64) * self.scale + self.bias)
+        return as_float(logits) * self.scale + self.bias
 
-    def __call__(self, logits: Array) -> Floats:
+    def __call__(self, logits: ArrayLike) -> Floats:
         """Return probabilities (batch, classes)."""
-        return np.asarray(_softmax(self.logits(logits)))
+        return softmax(self.logits(logits))
 
 
 def fit_vector_scaling(
-    logits: Array, labels: Array, penalty: float = 1e-6
+    logits: ArrayLike, labels: ArrayLike, penalty: float = 1e-6
 ) -> VectorScaling:
     """Find the scale and bias of each class that minimise the NLL (Guo et al., 2017).
 
@@ -112,11 +112,11 @@ def fit_vector_scaling(
 
     Parameters
     ----------
-    logits
+    logits : array_like, shape (batch, classes)
         Shape (batch, classes), finite.
-    labels
+    labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).
-    penalty
+    penalty : float
         Weight of the squared distance from the start, in nats: it makes the minimum
         unique (a constant added to every bias changes nothing) and finite.
 
@@ -125,8 +125,8 @@ def fit_vector_scaling(
     ValueError
         If the logits are not finite or the labels do not fit them.
     """
-    logits = np.asarray(logits, dtype=np.float64)
-    labels = checked_targets(logits, np.asarray(labels))
+    logits = as_float(logits).astype(np.float64)
+    labels = as_labels(labels, *logits.shape)
     require_finite("logits", logits)
     start = np.concatenate([np.ones(logits.shape[1]), np.zeros(logits.shape[1])])
 
