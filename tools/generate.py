@@ -37,11 +37,13 @@ import importlib.util
 import subprocess
 import sys
 
-if importlib.util.find_spec("neuronbook") is None:  # on Colab, say
-    package = "neuronbook @ git+{repository}"
+if {missing}:  # on Colab, say
+    package = "{package} @ git+{repository}"
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", package], check=True)
 
 """
+
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.S)
 
 
 def write(notebook: NotebookNode, path: Path) -> None:
@@ -84,9 +86,24 @@ def solution_notebook(source: Path) -> NotebookNode:
             cell.metadata.nbgrader = nbformat.from_dict(full)
             cell.id = re.sub(r"[^\w-]", "-", full["grade_id"])
             if full["grade_id"] == "setup":
-                install = INSTALL.format(repository=repository())
-                cell.source = install + cell.source.lstrip("\n")
+                cell.source = install_lines(notebook) + cell.source.lstrip("\n")
     return notebook
+
+
+def install_lines(notebook: NotebookNode) -> str:
+    """Write the lines that install what a student needs for this exercise.
+
+    PyTorch is large: only those exercises bring it that show it to the student.
+    """
+    code = [HIDDEN.sub("", c.source) for c in notebook.cells if c.cell_type == "code"]
+    torch = any(re.search(r"^(import|from) torch\b", cell, re.M) for cell in code)
+    one = 'importlib.util.find_spec("neuronbook") is None'
+    two = 'any(importlib.util.find_spec(n) is None for n in ("neuronbook", "torch"))'
+    return INSTALL.format(
+        missing=two if torch else one,
+        package="neuronbook[torch]" if torch else "neuronbook",
+        repository=repository(),
+    )
 
 
 def nbgrader_settings(root: Path) -> Config:
