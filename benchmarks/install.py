@@ -6,6 +6,7 @@ sees it: the visible tests without the hidden ones, in one process each. An exer
 whose packages are missing is named.
 """
 
+import re
 import subprocess
 import tempfile
 import time
@@ -17,9 +18,8 @@ import jupytext
 import typer
 from rich.console import Console
 
-from tools.generate import HIDDEN
-
 ROOT = Path(__file__).resolve().parent.parent
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.S)
 
 
 def installed_bytes(folder: Path) -> int:
