@@ -30,7 +30,7 @@ def bce_with_logits(logits, targets):
     return -np.average(targets * log_expit(z) + (1 - targets) * log_expit(-z))
 
 
-# %% wrong: the formula as it stands | score: 1.25 | says: divide by zero; max(z, 0) - z t + log(1 + exp(-|z|))
+# %% wrong: the formula as it stands | score: 1.25 | says: divide by zero; max(z, 0) - z t + log
 def bce_with_logits(logits, targets):
     p = 1 / (1 + np.exp(-logits))
     return -(targets * np.log(p) + (1 - targets) * np.log(1 - p)).mean()
@@ -42,7 +42,7 @@ def bce_with_logits(logits, targets):
     return -(targets * np.log(p) + (1 - targets) * np.log(1 - p)).mean()
 
 
-# %% wrong: clips the logits | score: 1.75 | says: 1000
+# %% wrong: clips the logits | score: 1.5 | says: 1000
 def bce_with_logits(logits, targets):
     z = np.clip(logits, -500, 500)
     return (np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))).mean()
@@ -54,25 +54,25 @@ def bce_with_logits(logits, targets):
     return (np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))).sum()
 
 
-# %% wrong: log instead of log1p | score: 2.75 | says: np.log1p(x) knows log(1 + x)
+# %% right: log instead of log1p
 def bce_with_logits(logits, targets):
     z = logits
     return (np.maximum(z, 0) - z * targets + np.log(1 + np.exp(-np.abs(z)))).mean()
 
 
-# %% wrong: forgets the absolute value | score: 1.25 | says: max(z, 0) - z t + log(1 + exp(-|z|))
+# %% wrong: forgets the absolute value | score: 0.5 | says: max(z, 0) - z t + log
 def bce_with_logits(logits, targets):
     z = logits
     with np.errstate(over="ignore"):
         return (np.maximum(z, 0) - z * targets + np.log1p(np.exp(-z))).mean()
 
 
-# %% wrong: only the term with t | score: 0.25 | says: the formula above for a single entry
+# %% wrong: only the term with t | score: 0.5 | says: the formula above for a single entry
 def bce_with_logits(logits, targets):
     return (targets * np.logaddexp(0, -logits)).mean()
 
 
-# %% wrong: the loss of each entry | score: 2 | says: the mean over the entries
+# %% wrong: the loss of each entry | score: 2.25 | says: the mean over the entries
 def bce_with_logits(logits, targets):
     z = logits
     losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))

@@ -43,7 +43,7 @@ def check_labels(y, task, num_classes):
     return y.astype(int)
 
 
-# %% wrong: looks at the largest label only | score: 1.75 | says: the smallest label is 0
+# %% wrong: looks at the largest label only | score: 2.25 | says: the smallest label is 0
 def check_labels(y, task, num_classes):
     if y.ndim != (2 if task == "multilabel" else 1):
         raise ValueError("shape")
@@ -119,7 +119,7 @@ def check_labels(y, task, num_classes):
     return y.astype(int)
 
 
-# %% wrong: repairs -1 and 1..C by itself | score: 1.75 | says: expected it to raise ValueError
+# %% wrong: repairs -1 and 1..C by itself | score: 2 | says: expected it to raise ValueError
 def check_labels(y, task, num_classes):
     if y.ndim != (2 if task == "multilabel" else 1):
         raise ValueError("shape")
@@ -134,7 +134,7 @@ def check_labels(y, task, num_classes):
     return y.astype(int)
 
 
-# %% wrong: returns True | score: 1.75 | says: expected
+# %% wrong: returns True | score: 2 | says: expected
 def check_labels(y, task, num_classes):
     if y.ndim != (2 if task == "multilabel" else 1):
         raise ValueError("shape")

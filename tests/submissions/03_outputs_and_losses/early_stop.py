@@ -52,7 +52,7 @@ def early_stop(val_losses, patience):
     return len(val_losses) - 1, keep
 
 
-# %% wrong: compares with the epoch before | score: 1 | says: no new lowest
+# %% wrong: compares with the epoch before | score: 0.75 | says: no new lowest
 def early_stop(val_losses, patience):
     waited = 0
     for epoch in range(1, len(val_losses)):
@@ -126,7 +126,7 @@ def early_stop(val_losses, patience):
     return keep, len(val_losses) - 1
 
 
-# %% wrong: returns None when the patience never runs out | score: 1 | says: returned None
+# %% wrong: returns None when the patience never runs out | score: 0.75 | says: returned None
 def early_stop(val_losses, patience):
     lowest, keep, waited = np.inf, 0, 0
     for epoch, loss in enumerate(val_losses):

@@ -125,7 +125,7 @@ def fit_logistic(X, y, learning_rate, steps):
     return w, b, losses
 
 
-# %% wrong: one row at a time | score: 2 | says: expected
+# %% wrong: one row at a time | score: 1.75 | says: expected
 def fit_logistic(X, y, learning_rate, steps):
     w, b, losses = np.zeros(X.shape[1]), 0.0, []
     for k in range(steps + 1):

@@ -72,7 +72,7 @@ def predict(logits, task):
     raise ValueError(task)
 
 
-# %% wrong: unknown tasks return None | score: 1.75 | says: expected it to raise ValueError; after all the ifs
+# %% wrong: unknown tasks return None | score: 1.75 | says: returned None; expected it to raise ValueError
 def predict(logits, task):
     if task == "regression":
         return logits

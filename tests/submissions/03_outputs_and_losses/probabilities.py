@@ -69,7 +69,7 @@ def probabilities(logits, task):
     raise ValueError(task)
 
 
-# %% wrong: the naive sigmoid | score: 1.5 | says: exp(-|z|) is at most 1
+# %% wrong: the naive sigmoid | score: 1.5 | says: is at most 1
 def probabilities(logits, task):
     if task == "multiclass":
         e = np.exp(logits - logits.max(axis=1, keepdims=True))

@@ -14,7 +14,7 @@ def split(n, fractions, rng):
     return tuple(parts)
 
 
-# %% right: random keys, lists of lists
+# %% wrong: what rounding leaves over goes to the last part | score: 1.75 | says: cut at the rounded running sums
 def split(n, fractions, rng):
     if not np.isclose(np.sum(fractions), 1, rtol=0, atol=1e-9):
         raise ValueError("fractions must sum to 1")
@@ -26,6 +26,15 @@ def split(n, fractions, rng):
         rows = rows[size:]
     parts.append(rows)
     return parts if len(parts) < 3 else tuple(parts)
+
+
+# %% right: random keys, lists of lists
+def split(n, fractions, rng):
+    if not np.isclose(np.sum(fractions), 1, rtol=0, atol=1e-9):
+        raise ValueError("fractions must sum to 1")
+    rows = np.argsort(rng.random(n)).tolist()
+    ends = [int(np.sum(fractions[: k + 1]) * n + 0.5) for k in range(len(fractions))]
+    return [rows[start:end] for start, end in zip([0, *ends[:-1]], ends)]
 
 
 # %% right: draws each part without replacement
@@ -61,7 +70,7 @@ def split(n, fractions, rng):
     return tuple(np.split(np.arange(n), ends))
 
 
-# %% wrong: with replacement | score: 1 | says: rng.permutation(n)
+# %% wrong: with replacement | score: 1.25 | says: rng.permutation(n)
 def split(n, fractions, rng):
     if abs(sum(fractions) - 1) > 1e-9:
         raise ValueError("fractions must sum to 1")
@@ -69,7 +78,7 @@ def split(n, fractions, rng):
     return tuple(np.split(rng.integers(n, size=n), ends))
 
 
-# %% wrong: loses the rows that rounding leaves over | score: 1.75 | says: what rounding leaves over must go somewhere
+# %% wrong: loses the rows that rounding leaves over | score: 1.75 | says: rounding each size by itself loses rows
 def split(n, fractions, rng):
     if abs(sum(fractions) - 1) > 1e-9:
         raise ValueError("fractions must sum to 1")
