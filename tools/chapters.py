@@ -223,6 +223,8 @@ def _boxes(text: str) -> str:
     def quoted(match: re.Match[str]) -> str:
         if match["kind"] == "math":
             return f"$$\n{match['body']}$$"
+        if match["kind"] == "button-ref":  # leads to another page of the book
+            return str(match["body"].strip())
         title = match["title"].strip() or match["kind"].capitalize()
         body = [f"**{title}**", "", *match["body"].strip("\n").splitlines()]
         return "\n".join(f"> {line}".rstrip() for line in body)

@@ -56,7 +56,8 @@ def write(notebook: NotebookNode, path: Path) -> None:
 def sources(folder: str, only: str = "") -> list[Path]:
     """List the Markdown sources below a folder, in reading order."""
     pattern = "[0-9][0-9]_*/*.md" if folder == "solutions" else "[0-9][0-9]_*.md"
-    return sorted(p for p in (ROOT / folder).glob(pattern) if only in p.as_posix())
+    found = sorted((ROOT / folder).glob(pattern))
+    return [p for p in found if only in p.relative_to(ROOT).as_posix()]
 
 
 def full_nbgrader_metadata(short: dict[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def glue_output(name, text):
         ("```{note}\nMind.\n```", "> **Note**\n>\n> Mind."),
         ("```{note}\nMind.\n```\n\nNext.", "> **Note**\n>\n> Mind.\n\nNext."),
         ("```{math}\nx\n```", "$$\nx\n$$"),
+        ("```{button-ref} /a/b\n:ref-type: doc\nOpen\n```", "Open"),
         ("$x_{i}$ and `{code}`", "$x_{i}$ and `{code}`"),
     ],
 )

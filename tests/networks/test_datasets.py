@@ -189,3 +189,14 @@ def test_moons_without_noise_lie_on_two_half_circles():
     X, y = datasets.moons(200, noise=0.0)
     center = np.where(y[:, None] == 0, [0.0, 0.0], [1.0, 0.5])
     np.testing.assert_allclose(np.linalg.norm(X - center, axis=1), 1, atol=1e-6)
+
+
+def test_the_arms_of_a_spiral_wind_around_each_other():
+    X, y = datasets.spiral(4000, turns=1.5, noise=0.0, seed=1)
+    assert np.bincount(y).tolist() == [2000] * 2
+    radius = np.linalg.norm(X, axis=1)
+    assert radius.min() > 0
+    assert radius.max() <= 2.0001
+    # Along an arm the angle grows in proportion to the radius, by 1.5 turns in all.
+    angle = np.arctan2(X[:, 1], X[:, 0]) - np.pi * y - 1.5 * np.pi * radius
+    np.testing.assert_allclose(np.cos(angle), 1, atol=1e-5)

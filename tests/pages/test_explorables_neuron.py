@@ -2,108 +2,122 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import re
 
-import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 from scipy.special import expit
 
-from neuronbook.networks.neurons import xor_network
-from neuronbook.pages.explorables import Explorable
+from neuronbook.networks.datasets import spiral
+from neuronbook.networks.neurons import feed_forward, xor_network
 from neuronbook.pages.explorables.neuron import (
     GATES,
+    SPIRAL_POINTS,
+    fold_explorer,
     neuron_explorer,
-    width_explorer,
-    xor_explorer,
+    spiral_explorer,
+    spiral_networks,
 )
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+from .drawing import draw, moved, texts
+
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-
-
-def draw(explorable: Explorable, **params: object) -> str:
-    """Draw with these slider positions."""
-    spec = copy.deepcopy(explorable.spec) | {"width": 320}
-    for param in spec["params"]:
-        param["value"] = params.pop(param["name"], param["value"])
-    assert not params, f"no slider is called {list(params)}"
-    return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
-
-
-def texts(svg: str) -> list[str]:
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+BLUE, RED = "#0072B2", "#D55E00"
 
 
 @pytest.mark.parametrize("weights", [(1.0, 1.0, 0.5), (-2.0, 3.5, 1.0), (0, 0, 0)])
-def test_the_corners_show_the_sigmoid_of_the_weighted_sum(weights):
+def test_the_corners_show_the_activation_of_the_weighted_sum(weights):
     w1, w2, b = weights
-    drawn = texts(draw(neuron_explorer(), w1=w1, w2=w2, b=b))
-    for a in expit(CORNERS @ [w1, w2] + b):
-        assert f"{a:.2f}" in drawn
+    z = CORNERS @ [w1, w2] + b
+    for bend, a in {
+        "sigmoid": expit(z), "step": (z > 0) * 1.0, "ReLU": np.maximum(z, 0)
+    }.items():  # fmt: skip
+        drawn = texts(neuron_explorer(), w1=w1, w2=w2, b=b, bend=bend)
+        assert [f"{value:.2f}" in drawn for value in a] == [True] * 4
 
 
 @pytest.mark.parametrize(
     ("gate", "b", "right"), [("AND", -1.5, 4), ("OR", -0.5, 4), ("XOR", -0.5, 3)]
 )
 def test_the_readout_counts_right_corners(gate, b, right):
-    drawn = texts(draw(neuron_explorer(), w1=1, w2=1, b=b, gate=gate))
+    drawn = texts(neuron_explorer(), w1=1, w2=1, b=b, gate=gate)
     assert f"{gate}: {right} of 4 right" in drawn
 
 
-def test_no_slider_position_computes_xor():
-    steps = np.arange(-6, 6.5, 0.5)
-    w1, w2, b = np.meshgrid(steps, steps, steps, indexing="ij")
-    fires = [w1 * x + w2 * y + b > 0 for x, y in CORNERS]
-    right = sum(f == bool(t) for f, t in zip(fires, GATES["XOR"], strict=True))
-    assert right.max() == 3
+def test_the_readout_says_how_far_the_boundary_is():
+    assert "boundary 0.80 from the origin" in texts(
+        neuron_explorer(), w1=3, w2=-4, b=-4
+    )
+    assert "no boundary: both weights are 0" in texts(neuron_explorer(), w1=0, w2=0)
+
+
+def test_no_slider_position_computes_xor_and_each_corner_stays_on_the_bend():
+    params = {p["name"]: p for p in moved(neuron_explorer())["params"]}
+    ends = [params[name]["bind"] for name in ("w1", "w2", "b")]
+    steps = [np.arange(e["min"], e["max"] + e["step"], e["step"]) for e in ends]
+    w1, w2, b = np.meshgrid(*steps, indexing="ij")
+    z = np.array([w1 * x + w2 * y + b for x, y in CORNERS])
+    wanted = np.array(GATES["XOR"], dtype=bool)
+    assert ((z > 0) == wanted[:, None, None, None]).sum(axis=0).max() == 3
+    assert np.abs(z).max() <= 12
 
 
 def test_the_boundary_runs_where_the_preactivation_is_zero():
     svg = draw(neuron_explorer(), w1=2.0, w2=0.0, b=-1.0)  # x1 = 0.5
-    (path,) = re.findall(r'aria-roledescription="line mark"[^>]*d="([^"]*)"', svg)
+    path = re.findall(r'aria-roledescription="line mark"[^>]*d="([^"]*)"', svg)[0]
     xs = [float(x) for x in re.findall(r"[ML]\s*(-?[\d.]+),", path)]
     point = r'aria-roledescription="point"[^>]*transform="translate\(([\d.]+),'
-    corners = [float(x) for x in re.findall(point, svg)]  # two at 0, two at 1
-    assert len(corners) == 4
+    corners = [float(x) for x in re.findall(point, svg)][:4]  # two at 0, two at 1
+    assert len(xs) > 10
     np.testing.assert_allclose(xs, np.mean(corners), atol=0.01)
 
 
-@pytest.mark.parametrize(("v", "t"), [(0.0, 1.0), (-2.0, 1.0), (-1.5, 0.5)])
-def test_the_xor_readout_says_the_outputs(v, t):
-    s = CORNERS.sum(axis=1)
-    out = np.maximum(s, 0) + v * np.maximum(s - t, 0)
-    right = ((out > 0.5) == np.array(GATES["XOR"])).sum()
-    shown = ", ".join(f"{value:.2f}".replace("-", "−") for value in out)
-    drawn = [text for text in texts(draw(xor_explorer(), v=v, t=t)) if "right" in text]
-    assert drawn == [f"outputs {shown}: {right} of 4 right"]
-
-
-def test_the_width_slider_shows_each_networks_score():
-    X, y = CORNERS, np.array([0, 1, 1, 0])
+def small_networks():
     single = [(np.ones((2, 1)), np.array([-0.5])), (np.ones((1, 1)), np.zeros(1))]
     hidden, (v, _) = xor_network()
-    networks = {1: single, 2: [hidden, (v, np.array([-0.5]))]}
-    explorable = width_explorer(networks, X, y)
-    assert "hidden units 1: 75% of the points right" in texts(draw(explorable, h=1))
-    assert "hidden units 2: 100% of the points right" in texts(draw(explorable, h=2))
-    assert "1: 75%, 2: 100%" in explorable.alt
+    return {1: single, 2: [hidden, (v, np.array([-0.5]))]}
 
 
-def test_the_width_field_is_coloured_by_the_networks_sign():
+def test_the_width_slider_shows_each_networks_share_of_training_and_of_new_points():
     y = np.array([0, 1, 1, 0])
+    explorable = fold_explorer(small_networks(), (CORNERS, y), (CORNERS[:2], y[:2]))
+    assert "right: training 75%, new points 100%" in texts(explorable, h=1)
+    assert "right: training 100%, new points 100%" in texts(explorable, h=2)
+    assert "1: 75% and 100%; 2: 100% and 100%" in explorable.alt
+
+
+def test_the_plane_is_colored_by_the_networks_sign():
     always = [(np.zeros((2, 1)), np.ones(1)), (np.ones((1, 1)), np.zeros(1))]
     never = [(np.zeros((2, 2)), np.ones(2)), (np.zeros((2, 1)), np.array([-1.0]))]
-    explorable = width_explorer({1: always, 2: never}, CORNERS, y)
-    blue, red = "#0072B2", "#D55E00"
-    counts = [draw(explorable, h=h).count(blue) for h in (1, 2)]
-    assert counts[0] - counts[1] == 1600
-    assert draw(explorable, h=2).count(red) >= 1600
+    data = CORNERS, np.array([0, 1, 1, 0])
+    explorable = fold_explorer({1: always, 2: never}, data, data)
+    counts = {h: draw(explorable, h=h).count(BLUE) for h in (1, 2)}
+    assert counts[1] - counts[2] == 72 * 36
+    assert draw(explorable, h=2).count(RED) >= 72 * 36
 
 
-def test_a_width_that_is_missing_is_refused():
-    with pytest.raises(ValueError, match="widths from 1 to 1"):
-        width_explorer({2: xor_network()}, CORNERS, np.array([0, 1, 1, 0]))
+@pytest.mark.parametrize("widths", [(2,), (1,), (1, 3)])
+def test_a_width_that_is_missing_is_refused(widths):
+    data = CORNERS, np.array([0, 1, 1, 0])
+    with pytest.raises(ValueError, match="widths 1, 2, 4"):
+        fold_explorer(dict.fromkeys(widths, xor_network()), data, data)
+
+
+def test_more_units_keep_helping_on_training_and_on_new_points_of_the_spiral():
+    shares = []
+    for X, y in (spiral(SPIRAL_POINTS, seed=0), spiral(1000, seed=1)):
+        share = [
+            ((feed_forward(params, X)[:, 0] > 0) == y).mean()
+            for params in spiral_networks().values()
+        ]
+        assert (np.diff(share) >= 0).all()
+        shares.append(share)
+    assert np.diff(shares, axis=1)[1].min() > 0.005
+    assert shares[0][0] < 0.75
+    assert min(shares[0][-1], shares[1][-1]) > 0.95
+
+
+def test_the_spiral_shows_its_widest_network_at_the_end_of_the_slider():
+    at_the_ends = [texts(spiral_explorer(), h=h)[-2:] for h in (1, 32)]
+    assert "hidden units 1, each a dashed line" in at_the_ends[0]
+    assert "hidden units 32, each a dashed line" in at_the_ends[1]

@@ -23,6 +23,7 @@ __all__ = [
     "digits",
     "moons",
     "multilabel_digits",
+    "spiral",
     "standardize",
     "wine",
     "xor",
@@ -223,4 +224,36 @@ def moons(n: int, *, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labels]
     from sklearn.datasets import make_moons
 
     X, y = make_moons(n, noise=noise, random_state=seed)
+    return X.astype(np.float32), y.astype(np.int64)
+
+
+def spiral(
+    n: int, *, turns: float = 1.75, noise: float = 0.1, seed: int = 0
+) -> tuple[Floats, Labels]:
+    """Two arms that wind around each other: points ``(n, 2)`` and their arm ``(n,)``.
+
+    Parameters
+    ----------
+    n : int
+        Number of points, dealt evenly among the arms and evenly along each.
+    turns : float
+        How often an arm goes around the origin on its way out to radius 2.
+    noise : float
+        Standard deviation of the Gaussian noise of each coordinate.
+    seed : int
+        Seed of the places along the arms and of the noise.
+
+    Returns
+    -------
+    X : float32 ndarray (n, 2)
+        Points.
+    y : int64 ndarray (n,)
+        Their arms, 0 or 1.
+    """
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 2
+    out = np.sqrt(rng.uniform(0.03, 1, n))  # an arm is longer further out
+    angle = 2 * np.pi * turns * out + np.pi * y
+    X = 2 * out[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    X += noise * rng.standard_normal((n, 2))
     return X.astype(np.float32), y.astype(np.int64)
