@@ -39,6 +39,19 @@ def test_an_incomplete_question_is_refused(answers):
         Question("Which?", answers)
 
 
+@pytest.mark.parametrize(
+    ("letters", "fits"),
+    [((3, 13), True), ((3, 14), False), ((40, 64), True), ((40, 65), False)],
+)
+def test_answers_of_unlike_length_are_refused(letters, fits):
+    answers = [Answer("x" * n, "It is.", n == letters[1]) for n in letters]
+    if fits:
+        assert Question("Which?", answers).answers == answers
+    else:
+        with pytest.raises(ValueError, match=f"{letters[0]} to {letters[1]} letters"):
+            Question("Which?", answers)
+
+
 def test_a_question_is_asked_once():
     with pytest.raises(ValueError, match="'Which\\?' again"):
         Quiz([question("Which?"), question("Which?")])

@@ -42,11 +42,15 @@ class Answer:
 class Question:
     """A question with its answers, in any order.
 
+    The right answer must not be known by its length: what it has to say more than the
+    others belongs into its why.
+
     Raises
     ------
     ValueError
-        If there are fewer than two answers, not exactly one is right, or one lacks its
-        why.
+        If there are fewer than two answers, not exactly one is right, one lacks its
+        why, or the longest is longer than the shortest by more than ten letters and
+        by more than three fifths.
     """
 
     text: str
@@ -62,6 +66,12 @@ class Question:
         if not all(a.why.strip() for a in self.answers):
             raise ValueError(
                 f"expected an explanation for each answer to {self.text!r}"
+            )
+        lengths = [len(answer.text.replace("`", "")) for answer in self.answers]
+        if max(lengths) > max(min(lengths) + 10, 1.6 * min(lengths)):
+            raise ValueError(
+                f"expected answers of about one length to {self.text!r}, got from "
+                f"{min(lengths)} to {max(lengths)} letters"
             )
 
 
