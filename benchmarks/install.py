@@ -1,9 +1,9 @@
-"""What a student's install costs: seconds, megabytes, and an exercise that runs.
+"""What a student's install costs: seconds, megabytes, and the exercises that run.
 
-The course, or one of its extras, is installed into an empty environment with the
-versions of constraints.txt. Then each exercise's solution runs there as its student
-sees it: the visible tests without the hidden ones, in one process each. An exercise
-whose packages are missing is named.
+The course, or one of its extras, is fetched and installed into an empty environment
+with the versions of constraints.txt. Then each exercise's solution runs there as its
+student sees it: the visible tests without the hidden ones. An exercise whose packages
+are missing is named.
 """
 
 import re
@@ -22,11 +22,28 @@ ROOT = Path(__file__).resolve().parent.parent
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.S)
 
 
-def installed_bytes(folder: Path) -> int:
-    """Bytes of all files below a folder; what is linked twice counts once."""
+def megabytes(folder: Path) -> float:
+    """Size of all files below a folder."""
     files = (path for path in folder.rglob("*") if not path.is_symlink())
-    sizes = {s.st_ino: s.st_size for s in (p.stat() for p in files if p.is_file())}
-    return sum(sizes.values())
+    return sum(path.stat().st_size for path in files if path.is_file()) / 1e6
+
+
+def install(place: Path, target: str, constraints: Path) -> str:
+    """Fetch and install into the environment at `place`; return what it cost."""
+    pip = [place / "bin" / "python", "-m", "pip"]
+    wheels, before, start = place / "wheels", megabytes(place), time.perf_counter()
+    fetch = ["wheel", "-q", "-w", wheels, "-c", constraints, target]
+    subprocess.run([*pip, *fetch], check=True)
+    fetched, seconds = megabytes(wheels), time.perf_counter() - start
+    subprocess.run(
+        [*pip, "install", "-q", "--no-index", *wheels.glob("*.whl")], check=True
+    )
+    total = time.perf_counter() - start
+    installed = megabytes(place) - before - fetched
+    return (
+        f"{fetched:.0f} MB fetched in {seconds:.0f} s, {installed:.0f} MB installed, "
+        f"{total:.0f} s in all"
+    )
 
 
 def visible_code(source: Path) -> str:
@@ -36,34 +53,36 @@ def visible_code(source: Path) -> str:
     return "\n".join(code)
 
 
+def verdict(python: Path, source: Path, folder: Path) -> str:
+    """Run an exercise and say how many of its visible checks hold."""
+    run = subprocess.run(
+        [python, "-c", visible_code(source)],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+    )
+    if run.returncode:
+        return run.stderr.strip().splitlines()[-1]
+    marks = run.stdout.count("✓"), run.stdout.count("✗")
+    return f"{marks[0]} visible checks hold, {marks[1]} do not"
+
+
 def main(
     extra: Annotated[str, typer.Argument(help="e.g. torch; none by default")] = "",
     course: Annotated[Path, typer.Option(help="a checkout to install")] = ROOT,
 ) -> None:
     """Print seconds, megabytes, and which exercises run."""
     console = Console()
+    course = course.resolve()
+    target = f"{course}[{extra}]" if extra else str(course)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         venv.create(place, with_pip=True)
-        python = place / "bin" / "python"
-        before, start = installed_bytes(place), time.perf_counter()
-        target = f"{course}[{extra}]" if extra else str(course)
-        pinned = ["-c", str(course / "constraints.txt")]
-        install = [python, "-m", "pip", "install", "-q", *pinned, target]
-        subprocess.run(install, check=True)
-        seconds = time.perf_counter() - start
-        megabytes = (installed_bytes(place) - before) / 1e6
-        console.print(f"pip install: {seconds:.0f} s, {megabytes:.0f} MB")
+        console.print(install(place, target, course / "constraints.txt"))
         for source in sorted((course / "solutions").glob("*/*.md")):
             start = time.perf_counter()
-            run = subprocess.run(
-                [python, "-c", visible_code(source)],
-                capture_output=True,
-                text=True,
-                cwd=folder,
-            )
+            words = verdict(place / "bin" / "python", source, place)
             seconds = time.perf_counter() - start
-            words = run.stderr.strip().splitlines()[-1] if run.returncode else "runs"
             console.print(f"{source.parent.name:20} {seconds:5.1f} s  {words}")
 
 
