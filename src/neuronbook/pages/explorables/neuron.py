@@ -208,7 +208,7 @@ def _dots(base: Any, size: int) -> Any:
         filled=True,
         opacity=1,
         stroke="currentColor",
-        strokeWidth=1.2,
+        strokeWidth=1.2 if size > 50 else 0.6,
     )
     return dots.encode(
         color=color, shape=alt.Shape("label:N", scale=scale, legend=None)
