@@ -46,7 +46,8 @@ def test_each_control_has_a_name_and_changes_its_figure_by_keyboard(
 NARROW = {"width": 360, "height": 740}
 CUT_OFF = """svg => {
     const frame = svg.getBoundingClientRect();
-    return [...svg.querySelectorAll('text')].filter(text => {
+    const drawn = [...svg.querySelectorAll('text')];
+    return drawn.filter(text => !text.closest('[clip-path]')).filter(text => {
         const box = text.getBoundingClientRect();
         return box.width > 0 && (
             box.left < frame.left - 1 || box.right > frame.right + 1
