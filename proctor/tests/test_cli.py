@@ -144,6 +144,14 @@ def test_a_simulated_class_is_graded_as_the_catalogue_says(tmp_path):
     shutil.rmtree(course.root)
 
 
+def test_what_submissions_import_is_imported_once_for_all(tmp_path):
+    for folder, text in (("source", "numpy"), ("class/submitted/ada", "import torch")):
+        (tmp_path / folder / "ps1").mkdir(parents=True)
+        (tmp_path / folder / "ps1" / "ps1.ipynb").write_text(text)
+    assert cli._packages(tmp_path, "ps1") == ("torch",)
+    assert cli._packages(tmp_path, "ps2") is None
+
+
 def test_a_summary_counts_checks():
     cell = {"grade_id": "q", "score": 1, "points": 2, "problem": None}
     rows = [

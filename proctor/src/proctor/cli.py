@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -144,14 +144,25 @@ def _backend(
 
 
 def _packages(course: Path, assignment: str) -> tuple[str, ...] | None:
-    """Return the slow packages that an assignment's notebooks name.
+    """Return the slow packages that an assignment's notebooks name, and submissions.
 
-    Before nbgrader's settings are read: a folder of its name holds them. Where there
-    is none, all are imported; a wrong guess costs time and nothing else.
+    Before nbgrader's settings are read: folders of its name hold them, up to
+    ``class/submitted/ada/NAME``. Where there is none, all are imported; a wrong guess
+    costs time and nothing else.
     """
-    notebooks = sorted(course.glob(f"*/{glob.escape(assignment)}/*.ipynb"))
-    texts = [path.read_text("utf-8", "replace") for path in notebooks if path.is_file()]
+    name = glob.escape(assignment)
+    levels = ("*", "*/*", "*/*/*")
+    paths = [p for level in levels for p in course.glob(f"{level}/{name}/*.ipynb")]
+    texts = [_beginning(path) for path in paths if not path.is_symlink()]
     return packages_named("\n".join(texts)) if texts else None
+
+
+def _beginning(path: Path) -> str:
+    """Return the first megabyte of a file that is an ordinary one."""
+    if path.is_file():
+        with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(MEGABYTE)
+    return ""
 
 
 def _grade(grader: Any, backend: Any, student: str, force: bool) -> list[Outcome]:
