@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tests.catalogue import ROOT
 from tests.stock_nbgrader import nbgrader
-from tools.leaks import find_leaks
+from tools.leaks import find_leaks, imported_answers
 
 NOTEBOOKS = sorted((ROOT / "exercises").glob("*/*.ipynb"))
 
@@ -139,6 +139,15 @@ def quoted_hidden_check(notebook):
     notebook.cells[1].source += "\n\nprint('a hidden check of some kind')"
 
 
+def imported_by_a_test(notebook):
+    cell = notebook.cells[3]
+    cell.source = f"from scipy.special import softmax as oracle\n{cell.source}"
+
+
+def imported_by_a_given_cell(notebook):
+    notebook.cells[0].source += "\nimport neuronbook.functions.softmax as oracle"
+
+
 PLANTED = [
     (second_region("### Begin solution", "### End solution"), "'### Begin solution'"),
     (second_region("#begin  solution", "#end  solution"), "'#begin  solution'"),
@@ -164,7 +173,66 @@ PLANTED = [
     (quoted_in_the_statement, "a line that was to be removed from softmax"),
     (quoted_rubric, "a line that was to be removed from explain"),
     (quoted_hidden_check, "a line that was to be removed from test-softmax"),
+    (imported_by_a_test, "test-softmax imports softmax from scipy.special"),
+    (imported_by_a_given_cell, "setup imports neuronbook.functions.softmax, which has"),
 ]
+
+SOFTMAX = "neuronbook.functions.softmax"
+SPELLINGS = [
+    f"from {SOFTMAX} import softmax",
+    f"from {SOFTMAX} import softmax as oracle",
+    f"from {SOFTMAX} import (\n    log_softmax,\n    softmax as oracle,\n)",
+    f"from {SOFTMAX} import log_softmax, \\\n    softmax",
+    f"from {SOFTMAX} import *",
+    f"def check():\n    from {SOFTMAX} import softmax",
+    "from scipy.special import softmax",
+    f"import {SOFTMAX}",
+    f"import {SOFTMAX} as oracle",
+    "from neuronbook.functions import softmax as module",
+    "from neuronbook import functions\nfunctions.softmax.softmax(z)",
+    "import neuronbook.functions as f\ng = f.softmax\ng.softmax(z)",
+    "import neuronbook",
+    f"import importlib\nimportlib.import_module('{SOFTMAX}')",
+    f"from importlib import import_module as load\nload('{SOFTMAX}')",
+    "import importlib\nimportlib.import_module('neuronbook.' + 'functions.softmax')",
+    "import importlib\nimportlib.import_module('.softmax', 'neuronbook.functions')",
+    f"import importlib\nname = '{SOFTMAX}'\nimportlib.import_module(name)",
+    f"__import__('{SOFTMAX}')",
+    f"import pkgutil\npkgutil.resolve_name('{SOFTMAX}:softmax')",
+    f"import sys\nsys.modules['{SOFTMAX}']",
+    "getattr(module, 'softmax')",
+    "getattr(module, 'soft' + 'max')",
+    "getattr(module, name)",
+    "import operator\noperator.attrgetter('functions.softmax')(package)",
+    "vars(module)['softmax']",
+    "module.__dict__['softmax']",
+    "module.__dict__.get('softmax')",
+    f"exec('from {SOFTMAX} import softmax')",
+    "eval(code)",
+    f"%run -m {SOFTMAX}",
+]
+
+
+@pytest.mark.parametrize("code", SPELLINGS)
+def test_an_answer_that_is_imported_is_found_in_every_spelling(code):
+    assert list(imported_answers(code, {"softmax"}))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from neuronbook.checking import Scorecard, submission",
+        "import neuronbook.checking",
+        "softmax = submission('softmax')\ncard = Scorecard('softmax', points=1)",
+        f"from {SOFTMAX} import log_softmax",
+        "from neuronbook.networks import datasets",
+        "import torch\ntorch.softmax(z, 0)",
+        "getattr(module, 'shape')",
+        "results['softmax']",
+    ],
+)
+def test_what_is_no_answer_may_be_imported(code):
+    assert list(imported_answers(code, {"softmax"})) == []
 
 
 @pytest.fixture(scope="module")

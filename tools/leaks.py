@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = "neuronbook"
+CHECKING = f"{PACKAGE}.checking"  # what tests are written with; it has no answers
 
 STUB = "raise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
@@ -43,6 +46,16 @@ NBGRADER_KEYS = {
     "schema_version",
     "solution",
     "task",
+}
+LOADERS = {  # import by a name that may be computed: no cell of a release needs that
+    "__import__",
+    "exec_module",
+    "import_module",
+    "load_module",
+    "module_from_spec",
+    "resolve_name",
+    "run_module",
+    "run_path",
 }
 TELLING = 18  # shorter lines (`return result`) say nothing about their origin
 
@@ -143,6 +156,133 @@ def _code_leaks(name: str, cell: NotebookNode, answered: set[str]) -> Iterator[s
         yield f"{name} is a code cell that nobody marked"
     for function in sorted(_functions([cell]) & answered):
         yield f"{name} defines {function}, which is an answer"
+    yield from (f"{name} {leak}" for leak in imported_answers(cell.source, answered))
+
+
+def imported_answers(code: str, answered: set[str]) -> Iterator[str]:
+    """Yield where code gets at a function that the student is to write.
+
+    Parameters
+    ----------
+    code : str
+        A cell that students see.
+    answered : set of str
+        The names that they are to write.
+
+    Notes
+    -----
+    A module of the package that defines such a name may not be imported as a module:
+    so it does not matter how an attribute of it would be spelt. Where a name, a module
+    or code is computed, nothing can be known, and it is refused.
+    """
+    try:
+        tree = ast.parse(code)
+    except SyntaxError as error:
+        yield f"is not plain Python: {error.msg}, line {error.lineno}"
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _module_leaks(alias.name, answered)
+        elif isinstance(node, ast.ImportFrom):
+            yield from _names_leaks(node, answered)
+        elif isinstance(node, ast.Call):
+            yield from _call_leaks(node, answered)
+        elif isinstance(node, ast.Subscript):
+            yield from _subscript_leaks(node, answered)
+        elif isinstance(node, ast.Name | ast.Attribute):
+            used = node.id if isinstance(node, ast.Name) else node.attr
+            if used in LOADERS:
+                yield f"uses {used}, which imports by a name that may be computed"
+
+
+def _module_leaks(module: str, answered: set[str]) -> Iterator[str]:
+    """Yield what a module that a cell imports would give away."""
+    for name in sorted(_reachable(module) & answered):
+        yield f"imports {module}, which has {name}, an answer"
+
+
+def _names_leaks(node: ast.ImportFrom, answered: set[str]) -> Iterator[str]:
+    """Yield which answers are among the names that a cell imports."""
+    module = node.module or ""
+    for alias in node.names:
+        if alias.name in LOADERS:
+            yield f"imports {alias.name}, which imports by a name that may be computed"
+        elif alias.name in answered:
+            yield f"imports {alias.name} from {module}, which is an answer"
+        elif alias.name == "*":
+            yield from _module_leaks(module, answered)
+        else:
+            yield from _module_leaks(f"{module}.{alias.name}", answered)
+
+
+def _call_leaks(node: ast.Call, answered: set[str]) -> Iterator[str]:
+    """Yield what is imported, looked up or executed by a call."""
+    called = ast.unparse(node.func).rpartition(".")[2]
+    texts = [_text(value) for value in (*node.args, *(k.value for k in node.keywords))]
+    literal = [text for text in texts if text is not None]
+    if called in {"exec", "eval", "compile"} and called == ast.unparse(node.func):
+        if texts and texts[0] is None:
+            yield f"has {called}() of code that is not written out"
+        for text in literal[:1]:
+            yield from imported_answers(text, answered)
+    elif called in {"getattr", "attrgetter", "methodcaller", "get", "__getitem__"}:
+        first = 1 if called == "getattr" else 0
+        if called == "getattr" and texts[first:] and texts[first] is None:
+            yield "has getattr() of a name that is not written out"
+        for name in sorted({part for text in literal for part in text.split(".")}):
+            if name in answered:
+                yield f"looks {name} up by {called}(), which is an answer"
+
+
+def _subscript_leaks(node: ast.Subscript, answered: set[str]) -> Iterator[str]:
+    """Yield a look-up in a module's names: ``vars(module)["softmax"]``."""
+    holder, key = ast.unparse(node.value), _text(node.slice)
+    if key and holder.endswith(".modules"):
+        yield from _module_leaks(key, answered)
+    names = holder.startswith("vars(") or holder.endswith("__dict__")
+    if names and (key is None or key in answered):
+        yield f"looks {key or 'a name'} up in {holder}"
+
+
+def _text(node: ast.AST) -> str | None:
+    """Return a text that is written out, also in pieces, or None."""
+    try:
+        value = ast.literal_eval(node)  # type: ignore[arg-type]
+    except ValueError:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            left, right = _text(node.left), _text(node.right)
+            return None if left is None or right is None else left + right
+        return None
+    return value if isinstance(value, str) else ""
+
+
+@functools.cache
+def _reachable(module: str) -> frozenset[str]:
+    """Return the names that a module of the package and those below it define."""
+    if module.split(".")[0] != PACKAGE or f"{module}.".startswith(f"{CHECKING}."):
+        return frozenset()
+    path = ROOT.joinpath("src", *module.split("."))
+    files = [path.with_suffix(".py"), *path.rglob("*.py")]
+    checking = ROOT.joinpath("src", *CHECKING.split("."))
+    names: set[str] = set()
+    for file in files:
+        if file.is_file() and checking not in file.parents:
+            names |= _defined(ast.parse(file.read_text(encoding="utf-8")))
+    return frozenset(names)
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    """Return what a module defines or imports at its top level."""
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {a.asname or a.name for a in node.names}
+        elif isinstance(node, ast.Assign):
+            names |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+    return names
 
 
 def _more_than_stubs(name: str, code: str) -> Iterator[str]:
