@@ -30,6 +30,7 @@ nbgrader, and prints score and report of each: quick feedback for who writes the
 from __future__ import annotations
 
 import copy
+import gc
 import io
 import re
 import sys
@@ -165,6 +166,7 @@ def grade_here(answer: Answer, notebook: NotebookNode) -> tuple[float, str]:
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance()
+    gc.freeze()  # reset() collects garbage, and would look through torch each time
     shell.reset(new_session=False)
     test = f"test-{answer.question}"
     keep = {"setup", answer.question, test}

@@ -9,7 +9,6 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from neuronbook.checking import (
-    CheckFailed,
     LocalProvider,
     Scorecard,
     expect_close,
@@ -18,6 +17,7 @@ from neuronbook.checking import (
 )
 from neuronbook.checking.names import MISSING
 from neuronbook.checking.providers import PROVIDER_NAME
+from neuronbook.checking.submission import CheckFailed
 
 
 def test_arguments_arrive_as_copies():
@@ -288,3 +288,35 @@ def test_a_scorecard_in_a_check_of_unwritten_code_says_so_for_each_check():
             get("f")(1)
     assert card.earned == 0.0
     assert card.report().count("f is not written yet") == 2
+
+
+def test_an_instruction_without_a_line_is_placed_at_the_functions_beginning():
+    get = student("x = 0\ndef spin(z):\n    while True: pass", 0.2)
+    spin = get("spin").provider.names.namespace["spin"]
+    spin.__code__ = spin.__code__.replace(co_linetable=b"")
+    said = reason(lambda: get("spin")(1.0))
+    assert said.startswith("spin(1.0) was still running after 0.2 s")
+    fail = student("def fail(z):\n    return 1 / 0")
+    code = fail("fail").provider.names.namespace["fail"].__code__
+    fail("fail").provider.names.namespace["fail"].__code__ = code.replace(
+        co_linetable=b""
+    )
+    assert "division by zero (line 1 of your function)" in reason(
+        lambda: fail("fail")(1.0)
+    )
+
+
+@pytest.mark.parametrize(
+    "inside", ["[k / 0 for k in z]", "(k / 0 for k in z)", "map(lambda k: k / 0, z)"]
+)
+def test_an_error_in_a_comprehension_is_placed_on_its_own_line(inside):
+    code = f"def f(z):\n    z = list(z)\n    return tuple(\n        {inside}\n    )"
+    f = student(code)("f")
+    assert "(line 4 of your function)" in reason(lambda: f([1.0]))
+    (*_, frame) = f.outcome([1.0])["error"]["traceback"]
+    assert frame[:2] == ("f", 4)
+
+
+def test_an_error_in_a_generator_that_was_returned_is_placed_there_too():
+    f = student("def f(z):\n    return (\n        k / 0 for k in z\n    )")("f")
+    assert "(line 3 of your function)" in reason(lambda: f([1.0]))

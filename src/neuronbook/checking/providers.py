@@ -8,6 +8,8 @@ scalars, torch tensors, all of exact base types, and functions of those.
   calls it with data and hands its data back to the student's code.
 * A function inside ``Outcome["value"]`` is called as ``f(args, kwargs)`` and returns an
   `Outcome` again.
+* An iterator inside ``Outcome["value"]`` gives data, item by item; what it raises is a
+  `RuntimeError` that says so.
 
 The arguments reach the student's code as copies; ``mutated`` says which copies differ
 after the call.
@@ -30,8 +32,8 @@ from typing import Any, Final, Literal, NotRequired, Protocol, TextIO, TypedDict
 
 import numpy as np
 
-from .data import NotData, plain, same, type_name
 from .names import MISSING, Names, names_of, watch
+from .plain_data import NotData, plain, same, type_name
 
 PROVIDER_NAME: Final = "__submission_provider__"
 TIME_LIMIT: Final = "TimeLimit"
@@ -42,7 +44,7 @@ MAX_WARNINGS: Final = 50
 Kind = Literal["callable", "value", "missing"]
 
 
-_Place = tuple[types.FrameType, int]
+_Place = tuple[types.FrameType, int | None]
 Frame = tuple[str, int, str]  # function, line counted from its ``def``, source
 
 
@@ -170,7 +172,7 @@ class LocalProvider:
 
     def _store(self, outcome: Outcome, result: object) -> None:
         try:
-            outcome["value"] = plain(result, self._returned)
+            outcome["value"] = plain(result, self._returned, unroll=True)
         except NotData as error:
             outcome["refused"] = str(error)
 
@@ -238,7 +240,7 @@ class LocalProvider:
 
     def _error(self, error: BaseException) -> ErrorData:
         late = isinstance(error, _TimeIsUp)
-        frames = list(traceback.walk_tb(error.__traceback__))
+        frames: list[_Place] = list(traceback.walk_tb(error.__traceback__))
         message = f"still running after {self.seconds:g} s" if late else _message(error)
         return {
             "type": TIME_LIMIT if late else type_name(type(error)),
@@ -250,12 +252,30 @@ class LocalProvider:
 
     def _student_frames(self, frames: Iterable[_Place]) -> list[Frame]:
         found: list[Frame] = []
+        known: dict[str, types.CodeType] = {}
         for frame, line in frames:
             if frame.f_globals is self.names.namespace:
-                found.append(_frame(frame.f_code, line))
+                known[frame.f_code.co_qualname] = frame.f_code
+                owner = self._owner(frame.f_code, known)
+                found.append(_frame(frame.f_code, line, owner))
             elif frame.f_globals is globals() and found:
                 break  # deeper frames are the test's own functions
         return found
+
+    def _owner(
+        self, code: types.CodeType, known: Mapping[str, types.CodeType]
+    ) -> types.CodeType:
+        """Return the function that a comprehension or a lambda was written in."""
+        name = code.co_qualname
+        while name.rpartition(".")[2].startswith("<"):
+            name = name.rpartition(".<locals>.")[0]
+        function = self.names.namespace.get(name)
+        owner = known.get(name) or getattr(function, "__code__", None)
+        inside = isinstance(owner, types.CodeType) and (
+            owner.co_filename == code.co_filename
+            and owner.co_firstlineno <= code.co_firstlineno
+        )
+        return owner if inside else code  # type: ignore[return-value]
 
 
 def _running_frames() -> list[_Place]:
@@ -274,7 +294,7 @@ def _empty_names(frames: list[_Place], namespace: dict[str, Any]) -> list[str]:
     if not own:
         return []
     frame, line = own[-1]
-    words = set(re.findall(r"\w+", _frame(frame.f_code, line)[2]))
+    words = set(re.findall(r"\w+", _frame(frame.f_code, line, frame.f_code)[2]))
     empty = sorted(name for name, value in frame.f_locals.items() if value is None)
     return [name for name in empty if name in words or not words]
 
@@ -314,9 +334,11 @@ def _warning(
     }
 
 
-def _frame(code: types.CodeType, line: int) -> Frame:
+def _frame(code: types.CodeType, line: int | None, owner: types.CodeType) -> Frame:
+    """Describe a frame; some instructions, such as a loop's jump, have no line."""
+    line = code.co_firstlineno if line is None else line
     source = linecache.getline(code.co_filename, line).strip()
-    return code.co_name, line - code.co_firstlineno + 1, source
+    return owner.co_name, line - owner.co_firstlineno + 1, source
 
 
 @contextlib.contextmanager

@@ -8,17 +8,17 @@ import math
 import textwrap
 import types
 import warnings
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Final, Self, get_args
 
 import numpy as np
 
-from .show import describe, show
-from .trace import TRACE, CheckFailed, Kind, is_quiet, kind_of_error
+from . import wording
+from .submission import TRACE, CheckFailed, Kind, is_quiet, kind_of_error
 
 WIDTH: Final = 88
 MAX_PRINTED_LINES: Final = 10
-Hints = str | Mapping[Kind, str]
+Hints = str | Mapping[Kind | tuple[Kind, ...], str]
 
 _SLACK: Final = 1e-9  # points such as 0.1 + 0.2 are sums of floats
 
@@ -26,12 +26,20 @@ _SLACK: Final = 1e-9  # points such as 0.1 + 0.2 are sums of floats
 class Check:
     """One entry of a `Scorecard`; a context manager that no failure leaves."""
 
-    def __init__(self, name: str, points: float, hints: Hints, quiet: bool) -> None:
+    def __init__(
+        self,
+        name: str,
+        points: float,
+        hints: Hints,
+        quiet: bool,
+        known_slips: set[Hashable],
+    ) -> None:
         self.name, self.points = name, points
         self.hint = ""
-        self._hints = hints
+        self._hints = _by_kind(hints)
+        self._known_slips = known_slips
         self.passed = False
-        self.reason = "this check did not run."
+        self.reason = wording.DID_NOT_RUN
         self.printed = ""
         self._allow_warnings = quiet
         self._entered = False
@@ -47,7 +55,7 @@ class Check:
         if self._entered:
             raise RuntimeError(f"the check {self.name!r} was entered twice")
         self._entered = True
-        TRACE.clear()
+        TRACE.begin(self._known_slips)
         # What a check or the code below it writes to stderr would cost all points.
         self._stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
         caught = self._stack.enter_context(warnings.catch_warnings(record=True))
@@ -63,11 +71,10 @@ class Check:
         trace: types.TracebackType | None,
     ) -> bool:
         self._stack.close()
+        TRACE.end()
         self.printed = TRACE.printed
-        if isinstance(
-            error, KeyboardInterrupt
-        ):  # the kernel's interrupt and time limit
-            self.reason = "this check was interrupted."
+        if isinstance(error, KeyboardInterrupt):  # the kernel's, or its time limit
+            self.reason = wording.INTERRUPTED
             return False
         self.reason = self._judge(error)
         self.passed = not self.reason
@@ -75,18 +82,23 @@ class Check:
 
     def _judge(self, error: BaseException | None) -> str:
         """Return why the check failed, or nothing if it passed."""
+        slips = list(TRACE.slips.values())
+        if error is None and slips:
+            self.hint = self._hints.get(slips[0].kind, "")
+            return f"{slips[0]} {wording.FORM_ONLY}"
         complaints = [] if self._allow_warnings else self._complaints()
         if error is None:
-            self.hint = _hint(self._hints, "warning") if complaints else ""
+            self.hint = self._hints.get("warning", "") if complaints else ""
             return complaints[0] if complaints else ""
-        self.hint = _hint(self._hints, _kind(error))
-        also = f" It also warned {TRACE.warnings[0].quoted}." if TRACE.warnings else ""
-        return _explain(error) + also
+        self.hint = self._hints.get(_kind(error), "")
+        said = _explain(error)
+        if TRACE.warnings:
+            said += wording.ALSO_WARNED.format(quoted=TRACE.warnings[0].quoted)
+        return said + "".join(wording.BESIDES.format(said=slip) for slip in slips[:1])
 
     def _complaints(self) -> list[str]:
         own = [
-            f"{_last_call()}: the check then met the warning “{one.message}”; "
-            f"expected numbers that give none."
+            wording.CHECK_WARNED.format(last=_last_call(), message=one.message)
             for one in self._caught
             if not is_quiet(base.__name__ for base in one.category.__mro__)
         ]
@@ -98,9 +110,9 @@ class Scorecard:
 
     Parameters
     ----------
-    name
+    name : str
         Name of the question, first word of the report.
-    points
+    points : float
         What the whole question is worth, as in the cell's nbgrader metadata.
 
     Raises
@@ -116,6 +128,7 @@ class Scorecard:
         self.points = float(points)
         self.checks: list[Check] = []
         self._printed = ""
+        self._known_slips: set[Hashable] = set()
 
     def check(
         self,
@@ -127,21 +140,21 @@ class Scorecard:
     ) -> Check:
         """Open a check: ``with card.check("rows sum to one", points=1): ...``.
 
-        Its points are earned if the body ends without a failure and without a warning.
+        Its points are earned if the body ends without a failure, a slip of form or a
+        warning. A slip of form that an earlier check named costs nothing here.
 
         Parameters
         ----------
-        name
+        name : str
             What is checked, in words that a student reads whether it passes or not.
-        points
+        points : float
             What it is worth. All checks together may not exceed the question's points.
-        hint
-            Printed when the check fails: the usual cause, and where to look. It is
-            about numbers: not printed for a NameError, say, or a list in the place of
-            an array. A check of several things gives each its own hint, by the kind
-            of failure: ``{"values": ..., "dtype": ..., "changed": ...}``; the kinds
-            are listed in `neuronbook.checking.trace`.
-        allow_warnings
+        hint : str or dict
+            Printed when the check fails: the usual cause, and where to look. A text is
+            about wrong numbers, and printed for nothing else. Other kinds of failure
+            have hints of their own: ``{"values": ..., ("shape", "dtype"): ...}``; the
+            kinds are listed in `neuronbook.checking.submission`.
+        allow_warnings : bool
             Do not fail for a warning (for input that is not finite).
 
         Raises
@@ -150,7 +163,7 @@ class Scorecard:
             If the points are negative, not finite, or too many, or if a hint is for
             a kind that there is not.
         """
-        if not isinstance(hint, str) and (odd := hint.keys() - set(get_args(Kind))):
+        if odd := _by_kind(hint).keys() - set(get_args(Kind)):
             kinds = ", ".join(get_args(Kind))
             raise ValueError(f"expected hints for {kinds}; got {', '.join(odd)}")
         points = float(points)
@@ -162,7 +175,7 @@ class Scorecard:
                 f"the checks of {self.name!r} are worth {total:g} points, "
                 f"expected at most {self.points:g}"
             )
-        self.checks.append(Check(name, points, hint, allow_warnings))
+        self.checks.append(Check(name, points, hint, allow_warnings, self._known_slips))
         return self.checks[-1]
 
     @property
@@ -199,22 +212,12 @@ class Scorecard:
         speaking = [c for c in self.checks if c.printed.strip()]
         failed = [c for c in speaking if not c.passed]
         quoted = next(iter(failed + speaking), None)
-        lines = [self._headline()]
+        hidden = round(self.points - self.available, 9)
+        lines = [wording.headline(self.name, self.earned, self.points, hidden)]
         for check in self.checks:
             lines += _check_lines(check)
             lines += _printed_lines(check) if check is quoted else []
         return "\n".join(lines)
-
-    def _headline(self) -> str:
-        text = f"{self.name}: {self.earned:g} of {_points(self.points)}"
-        hidden = round(self.points - self.available, 9)
-        if hidden <= 0:
-            return text
-        verb = "is" if hidden == 1 else "are"
-        return (
-            f"{text} so far; {hidden:g} more {verb} decided by checks "
-            f"that run when you hand in"
-        )
 
 
 def _printed_lines(check: Check) -> list[str]:
@@ -226,15 +229,11 @@ def _printed_lines(check: Check) -> list[str]:
 
 
 def _check_lines(check: Check) -> list[str]:
+    lines = [wording.verdict(check.name, check.points, passed=check.passed)]
     if check.passed:
-        return [f"  ✓ {check.name} ({_points(check.points)})"]
-    lines = [f"  ✗ {check.name} (0 of {_points(check.points)})"]
+        return lines
     lines += _wrap(check.reason)
     return lines + (_wrap(f"Hint: {check.hint}") if check.hint else [])
-
-
-def _points(number: float) -> str:
-    return f"{number:g} point" if number == 1 else f"{number:g} points"
 
 
 def _wrap(text: str) -> list[str]:
@@ -249,6 +248,15 @@ def _wrap(text: str) -> list[str]:
     )
 
 
+def _by_kind(hints: Hints) -> dict[Kind, str]:
+    if isinstance(hints, str):
+        return {"values": hints}
+    shown: dict[Kind, str] = {}
+    for kinds, hint in hints.items():
+        shown |= dict.fromkeys(kinds if isinstance(kinds, tuple) else (kinds,), hint)
+    return shown
+
+
 def _kind(error: BaseException) -> Kind:
     """Tell what was wrong from what ended a check's body."""
     if isinstance(error, CheckFailed):
@@ -256,23 +264,14 @@ def _kind(error: BaseException) -> Kind:
     if TRACE.last_returning_none():
         return "nothing"
     kind = kind_of_error((base.__name__ for base in type(error).__mro__), str(error))
-    return "type" if kind == "error" else kind
-
-
-def _hint(hints: Hints, kind: Kind) -> str:
-    """Return the hint that speaks of this kind of failure."""
-    about_numbers = kind in ("values", "shape", "raises", "warning")
-    if isinstance(hints, str):
-        return hints if about_numbers or kind in ("dtype", "changed") else ""
-    usual = hints.get("values", "") if about_numbers else ""
-    return hints.get(kind, usual)
+    return "form" if kind == "error" else kind
 
 
 def _last_call() -> str:
     if not TRACE.calls:
-        return "Your code was not called yet"
+        return wording.NOT_CALLED
     call = TRACE.calls[-1]
-    return f"{call} returned {show(call.result)}"
+    return f"{call.text} returned {wording.written(call.result)}"
 
 
 def _explain(error: BaseException) -> str:
@@ -281,15 +280,11 @@ def _explain(error: BaseException) -> str:
         return str(error)
     empty = TRACE.last_returning_none()
     if empty is not None:
-        return (
-            f"{empty} returned None; expected a result: "
-            f"is there a `return` at the end of your function?"
-        )
+        return wording.RETURNED_NONE.format(call=empty.text)
     if not TRACE.calls and isinstance(error, NameError):
-        return "this check needs what an earlier one computes; mend that one first."
+        return wording.NEEDS_AN_EARLIER_ONE
     problem = type(error).__name__ + (f": {error}" if str(error) else "")
-    kind = f", which is {describe(TRACE.calls[-1].result)}" if TRACE.calls else ""
-    return (
-        f"{_last_call()}{kind}; the check could not go on with that ({problem}); "
-        f"expected the kind of result that the question names."
-    )
+    last = _last_call()
+    if TRACE.calls:
+        last += f", which is {wording.describe(TRACE.calls[-1].result)}"
+    return wording.CANNOT_GO_ON.format(last=last, problem=problem)

@@ -1,7 +1,11 @@
 # ruff: noqa
 # %% right: tanh form
 def bce_grad(logits, targets):
-    z = logits.astype(np.result_type(logits.dtype, np.float32)) if logits.dtype.kind == "f" else logits.astype(float)
+    z = (
+        logits.astype(np.result_type(logits.dtype, np.float32))
+        if logits.dtype.kind == "f"
+        else logits.astype(float)
+    )
     half = z.dtype.type(0.5)
     p = half * (1 + np.tanh(half * z))
     return ((p - targets) / z.size).astype(z.dtype)

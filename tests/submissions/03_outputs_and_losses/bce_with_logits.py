@@ -9,7 +9,9 @@ def bce_with_logits(logits, targets):
     def softplus(z):
         return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
-    return float((targets * softplus(-logits) + (1 - targets) * softplus(logits)).mean())
+    return float(
+        (targets * softplus(-logits) + (1 - targets) * softplus(logits)).mean()
+    )
 
 
 # %% right: a loop over entries

@@ -44,7 +44,10 @@ def fit_logistic(X, y, learning_rate, steps):
         if k == steps:
             break
         p = 0.5 * (1 + np.tanh(z / 2))
-        w, b = w + learning_rate * (y - p) @ X / len(y), b + learning_rate * (y - p).mean()
+        w, b = (
+            w + learning_rate * (y - p) @ X / len(y),
+            b + learning_rate * (y - p).mean(),
+        )
     return [w, b, losses]
 
 

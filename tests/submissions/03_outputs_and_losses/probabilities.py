@@ -14,7 +14,9 @@ def probabilities(logits, task):
 # %% right: row by row
 def probabilities(logits, task):
     if task == "multiclass":
-        out = np.zeros(logits.shape, logits.dtype if logits.dtype.kind == "f" else float)
+        out = np.zeros(
+            logits.shape, logits.dtype if logits.dtype.kind == "f" else float
+        )
         for i, row in enumerate(logits):
             e = np.exp(row - row.max())
             out[i] = e / e.sum()

@@ -217,7 +217,7 @@ def backward(params, cache, dlogits):
     return grads
 
 
-# %% wrong: written for two layers only | score: 3.5 | says: every layer but the last; three layers
+# %% wrong: written for two layers only | score: 3.5 | says: too many values to unpack; three layers
 def forward(params, X):
     (W1, b1), (W2, b2) = params
     A = np.maximum(X @ W1 + b1, 0)

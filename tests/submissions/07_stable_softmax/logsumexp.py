@@ -74,7 +74,7 @@ def logsumexp(z, axis=-1, keepdims=False):
     return s.squeeze(axis)
 
 
-# %% wrong: always keeps the axis | score: 0.25 | says: only an axis of length 1 differs
+# %% wrong: always keeps the axis | score: 1 | says: only an axis of length 1 differs
 def logsumexp(z, axis=-1, keepdims=True):
     if z.shape[axis] == 0 or np.isnan(z).any() or np.isposinf(z).any():
         raise ValueError("bad input")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from .show import is_tensor
+from .plain_data import is_tensor
 
 Array = np.ndarray[Any, Any]
 
@@ -18,13 +18,13 @@ _TOLERANCES: Final[dict[str, tuple[float, float]]] = {
     "complex64": (1e-5, 1e-6),
 }
 _EXACT: Final = (1e-9, 1e-12)
-_KINDS: Final = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
+_KINDS: Final = {"b": "bool", "i": "real", "u": "real", "f": "real", "c": "complex"}
 
 
-def as_array(value: Any, *, accept_list: bool) -> Array | None:
-    """Return the numbers of plain data as an array, or None if it has none."""
+def as_array(value: Any) -> Array | None:
+    """Return the numbers of plain data, in whatever form, as an array, or None."""
     if isinstance(value, list | tuple):
-        return np.array(value) if accept_list and is_numeric_nest(value) else None
+        return np.array(value) if is_numeric_nest(value) else None
     if is_tensor(value):
         return _tensor_array(value)
     if isinstance(value, np.ndarray | np.generic | bool | int | float | complex):
@@ -52,17 +52,9 @@ def is_numeric_nest(value: Any) -> bool:
     return array.dtype.kind in _KINDS
 
 
-def kind_words(have: Array, want: Array, *, typed: bool) -> tuple[str, str] | None:
-    """Say which kinds of number two arrays hold, if they may not be compared.
-
-    An untyped list of ints as the expected value may be met by floats.
-    """
-    one, other = _KINDS[have.dtype.kind], _KINDS[want.dtype.kind]
-    untyped_int = not typed and other == "int" and one == "float"
-    number_for_float = one == "int" and other == "float" and have.ndim == 0
-    if one == other or untyped_int or number_for_float:
-        return None
-    return f"of dtype {have.dtype}", f"of a {other} dtype"
+def kinds_differ(have: Array, want: Array) -> bool:
+    """Whether one holds truth values, or complex numbers, and the other does not."""
+    return _KINDS[have.dtype.kind] != _KINDS[want.dtype.kind]
 
 
 def tolerances(
@@ -74,10 +66,22 @@ def tolerances(
     return usual[0] if rtol is None else rtol, usual[1] if atol is None else atol
 
 
-def nearly(dtype: str, have: Array, want: Array) -> bool:
+def fits(have: Array, want: Array, rtol: float, atol: float) -> bool:
+    """Whether two arrays have the same shape and kind, and agree."""
+    if have.shape != want.shape or kinds_differ(have, want):
+        return False
+    return bool(close_mask(*unify(have, want), rtol, atol).all())
+
+
+def fits_in_precision(dtype: str, have: Array, want: Array) -> bool:
     """Whether two arrays of equal shape agree as far as this dtype can tell."""
     usual = _TOLERANCES.get(dtype)
     return usual is not None and bool(close_mask(have, want, *usual).all())
+
+
+def apart_by_axes_of_one(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether two shapes are the same but for axes of length 1."""
+    return [n for n in one if n != 1] == [n for n in other if n != 1]
 
 
 def unify(have: Array, want: Array) -> tuple[Array, Array]:
@@ -97,3 +101,8 @@ def close_mask(have: Array, want: Array, rtol: float, atol: float) -> Array:
             right |= near & np.isfinite(have) & np.isfinite(want)
             right |= np.isnan(have) & np.isnan(want)
     return np.asarray(right)
+
+
+def index_of_first(mask: Array) -> tuple[int, ...]:
+    """Return the index of the first True."""
+    return tuple(int(i) for i in np.unravel_index(int(mask.argmax()), mask.shape))

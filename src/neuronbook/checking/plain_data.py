@@ -35,6 +35,7 @@ class _Walk:
 
     wrap: Wrap | None
     copy: bool
+    unroll: bool
     items: int = MAX_ITEMS
     bytes: int = MAX_BYTES
 
@@ -47,28 +48,45 @@ class _Walk:
             raise NotData(f"more than {MAX_BYTES // 2**20} MB of numbers")
 
 
-def plain(value: object, wrap: Wrap | None = None, *, copy: bool = True) -> Any:
+class Unrolled(list[Any]):
+    """What an iterator gave: data, but not in the form that was asked for."""
+
+
+def plain(
+    value: object,
+    wrap: Wrap | None = None,
+    *,
+    copy: bool = True,
+    unroll: bool = False,
+) -> Any:
     """Rebuild ``value`` from exact base types.
 
     Parameters
     ----------
-    value
+    value : object
         bool, int, float, complex, str, None; list, tuple, dict of data; NumPy arrays
         and scalars; torch tensors; functions. Subclasses become their base.
-    wrap
+    wrap : callable, optional
         What to put in the place of a function. Without it functions are refused.
-    copy
+    copy : bool
         Whether arrays of the exact base type are copied too.
+    unroll : bool
+        Whether an iterator becomes the list of its items, an `Unrolled`, or is refused.
+
+    Returns
+    -------
+    object
+        The same data, of exact base types.
 
     Raises
     ------
     NotData
         For anything else, and for what is nested too deeply or too large.
     """
-    return _convert(value, _Walk(wrap, copy), 0)
+    return _convert(value, _Walk(wrap, copy, unroll), 0)
 
 
-def a(noun: str) -> str:
+def with_article(noun: str) -> str:
     """Put the indefinite article before a noun."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
@@ -84,6 +102,8 @@ def _convert(value: object, walk: _Walk, depth: int) -> Any:
     walk.spend()
     if cls in _ATOMS:
         return value
+    if cls is Unrolled:
+        return Unrolled(_list(value, walk, depth))  # type: ignore[arg-type]
     if depth > MAX_DEPTH:
         raise NotData(f"a structure nested more than {MAX_DEPTH} deep")
     for base, convert in _CONVERTERS:
@@ -91,9 +111,11 @@ def _convert(value: object, walk: _Walk, depth: int) -> Any:
             return convert(value, walk, depth)
     if _is_tensor(cls):
         return _tensor(value, walk)
+    if walk.unroll and hasattr(cls, "__next__"):
+        return _unrolled(value, walk, depth)
     if walk.wrap is not None and callable(value):
         return walk.wrap(value)
-    raise NotData("a function" if callable(value) else a(type_name(cls)))
+    raise NotData("a function" if callable(value) else with_article(type_name(cls)))
 
 
 def _numpy_scalar(value: Any, walk: _Walk, depth: int) -> Any:
@@ -101,7 +123,7 @@ def _numpy_scalar(value: Any, walk: _Walk, depth: int) -> Any:
         if issubclass(type(value), base):
             exact = type(value) is base
             return value if exact else base(np.generic.item(value))
-    raise NotData(a(type_name(type(value))))
+    raise NotData(with_article(type_name(type(value))))
 
 
 def _array(value: Any, walk: _Walk, depth: int) -> np.ndarray[Any, Any]:
@@ -112,6 +134,11 @@ def _array(value: Any, walk: _Walk, depth: int) -> np.ndarray[Any, Any]:
     walk.spend(size=base.nbytes)
     exact = type(value) is np.ndarray
     return base if exact and not walk.copy else np.array(base, subok=False)
+
+
+def is_tensor(value: object) -> bool:
+    """Whether a plain value is a PyTorch tensor."""
+    return _is_tensor(type(value))
 
 
 def _is_tensor(cls: type) -> bool:
@@ -141,6 +168,10 @@ def _has_numbers(value: Any) -> bool:
     base = torch.Tensor.as_subclass(value, torch.Tensor)
     dense = base.layout is torch.strided and not base.is_quantized
     return dense and base.device.type != "meta"
+
+
+def _unrolled(value: Any, walk: _Walk, depth: int) -> Unrolled:
+    return Unrolled(_convert(item, walk, depth + 1) for item in value)
 
 
 def _list(value: list[Any], walk: _Walk, depth: int) -> list[Any]:

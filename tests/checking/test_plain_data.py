@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from torch.utils._pytree import tree_map
 
-from neuronbook.checking import NotData, plain
-from neuronbook.checking.data import MAX_ITEMS, same
+from neuronbook.checking.plain_data import MAX_ITEMS, NotData, plain, same
 
 atoms = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 data = st.recursive(
