@@ -19,7 +19,7 @@ from pathlib import Path
 
 import vl_convert
 from altair import SCHEMA_VERSION
-from execution import report, run_together
+from execution import run_together
 from freshness import FINGERPRINTS, fingerprint
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
@@ -57,7 +57,7 @@ def run_what_is_stale(
                 cache.remove_cache(record.pk)
     if settings.execution_mode == "cache":
         pages = list(chapters.values())
-        report(run_together(pages, cache_path, settings.execution_timeout))
+        run_together(pages, cache_path, settings.execution_timeout)
     return stale
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -70,8 +69,8 @@ def built_outputs(chapter: Path, root: Path) -> list[list[NotebookNode]]:
 
 def run_together(
     chapters: list[Path], cache_path: Path, timeout: int, workers: int | None = None
-) -> Iterator[tuple[Path, ExecutionResult]]:
-    """Run the chapters that are not cached; yield each as it ends, and cache it."""
+) -> None:
+    """Run the chapters that are not cached, cache them, print how long each took."""
     cache = get_cache(cache_path)
     read_ones = {chapter: read(chapter) for chapter in chapters}
     todo = {
@@ -79,34 +78,38 @@ def run_together(
         for chapter, notebook in read_ones.items()
         if notebook is not None and not is_cached(cache, notebook)
     }
-
-    def run(chapter: Path) -> ExecutionResult:
-        return single_nb_execution(
-            todo[chapter],
-            cwd=str(chapter.parent),
-            timeout=timeout,
-            allow_errors=False,
-            extra_arguments=[*KERNEL_ARGUMENTS],
-        )
-
-    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-        running = {pool.submit(run, chapter): chapter for chapter in todo}
+    if not todo:
+        return
+    workers = min(workers or os.cpu_count() or 1, len(todo))
+    started = time.perf_counter()
+    print(f"Running {len(todo)} chapters, {workers} at a time", flush=True)
+    with ThreadPoolExecutor(workers) as pool:
+        running = {
+            pool.submit(run, notebook, chapter.parent, timeout): chapter
+            for chapter, notebook in todo.items()
+        }
         for future in as_completed(running):
             chapter, result = running[future], future.result()
             if result.err is None:
                 data = {"execution_seconds": result.time}
                 bundle = CacheBundleIn(result.nb, str(chapter), data=data)
-                cache.cache_notebook_bundle(
-                    bundle, check_validity=False, overwrite=True
-                )
-            yield chapter, result
+                cache.cache_notebook_bundle(bundle, False, overwrite=True)
+            end = "failed after" if result.err else "ran in"
+            print(f"{chapter.stem} {end} {result.time:.1f} s", flush=True)
+    print(f"All of them: {time.perf_counter() - started:.1f} s", flush=True)
 
 
-def report(results: Iterator[tuple[Path, ExecutionResult]]) -> None:
-    """Print which chapter ran, how it ended and how long it took."""
-    started, count = time.perf_counter(), 0
-    for count, (chapter, result) in enumerate(results, 1):  # noqa: B007
-        end = "failed after" if result.err else "ran in"
-        print(f"{chapter.stem} {end} {result.time:.1f} s", flush=True)
-    if count:
-        print(f"{count} chapters in {time.perf_counter() - started:.1f} s", flush=True)
+def run(notebook: NotebookNode, folder: Path, timeout: int) -> ExecutionResult:
+    """Run a notebook; whatever stops it is part of the result."""
+    started = time.perf_counter()
+    try:
+        return single_nb_execution(
+            notebook,
+            cwd=str(folder),
+            timeout=timeout,
+            allow_errors=False,
+            extra_arguments=[*KERNEL_ARGUMENTS],
+        )
+    except Exception as error:  # a kernel that died or did not start
+        seconds = time.perf_counter() - started
+        return ExecutionResult(notebook, str(folder), seconds, error, str(error))

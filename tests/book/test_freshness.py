@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from jupyter_cache import get_cache
 
+from _ext import execution
 from _ext.freshness import fingerprint, imported_modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,8 +147,12 @@ def test_only_what_a_change_touches_runs_again_and_a_warning_is_not_forgotten(
     assert "two ran in" in log
     page = small_book / "_build/html/book/one.html"
     assert "the answer is 41" in page.read_text("utf-8")
+    [[shown]] = execution.built_outputs(small_book / "book/one.md", small_book)
+    assert shown.text == "the answer is 41\n"
 
     (small_book / "src/neuronbook/maths/deep.py").write_text("VALUE = 42\n")
+    with pytest.raises(LookupError):  # not of the package that there is now
+        execution.built_outputs(small_book / "book/one.md", small_book)
     two = small_book / "book/two.md"
     two.write_text(OTHER + "\n{ref}`nowhere` {glue:text}`nothing`\n")
     code, log = build(small_book)
@@ -158,3 +164,22 @@ def test_only_what_a_change_touches_runs_again_and_a_warning_is_not_forgotten(
     assert "the answer is 42" in page.read_text("utf-8")
     # The next build reads all pages again, and so fails again.
     assert not (small_book / "_build/.doctrees/environment.pickle").exists()
+
+
+def test_a_chapter_that_cannot_be_run_is_left_to_myst_nb_and_not_cached(
+    small_book, monkeypatch, capsys
+):
+    def no_kernel(*args, **keywords):
+        raise RuntimeError("no kernel")
+
+    monkeypatch.setattr(execution, "single_nb_execution", no_kernel)
+    pages = [small_book / "book" / "one.md"]
+    execution.run_together(pages, small_book / "cache", timeout=10)
+    assert "one failed after" in capsys.readouterr().out
+    cache = get_cache(small_book / "cache")
+    assert not execution.is_cached(cache, execution.read(pages[0]))
+
+
+def test_outputs_of_a_book_that_is_not_built_are_not_there(small_book):
+    with pytest.raises(LookupError, match=r"one\.md is not built: run `make book`"):
+        execution.built_outputs(small_book / "book" / "one.md", small_book)
