@@ -1,5 +1,6 @@
 """What a cell hands to the prose."""
 
+import numpy as np
 import pytest
 
 from neuronbook.pages import numbers
@@ -25,6 +26,8 @@ def glued(monkeypatch):
         (0.4, ".2f", "0.40"),
         (2.6e8, ".1e", "2.6e+08"),
         (128, "", 128),
+        (np.int64(3), "", 3),
+        (np.float32(0.25), "", 0.25),
         ("1 and 2", "", "1 and 2"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from myst_nb import glue as _glue
 
 
@@ -20,4 +21,6 @@ def glue(name: str, value: object, form: str = "") -> None:
     form : str
         How to write it, as ``format`` understands it: ``".2f"``, say.
     """
+    if isinstance(value, np.generic):  # it would be shown as np.int64(3)
+        value = value.item()
     _glue(name, format(value, form) if form else value, display=False)
