@@ -64,5 +64,6 @@ clean:  ## remove everything that can be made again, but not the class's files
 
 $(STAMP): pyproject.toml proctor/pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]" -e "./proctor[test]"
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install -q -c constraints.txt -e "./proctor[test]"
 	@touch $@
