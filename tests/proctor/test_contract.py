@@ -58,6 +58,10 @@ def changes(x, *, extra):
     x[0] = 7
     extra.append(1)
 
+def yields(x):
+    yield x
+    yield np.array([x, 2])
+
 def returns_a_set(x):
     return [{x}]
 
@@ -80,11 +84,15 @@ def asked(provider):
 
     made = provider.call("makes", (2,), {})
     times = made.pop("value")
+    yielding = provider.call("yields", (1.5,), {})
+    items = list(yielding.pop("value"))
     return {
         "lookups": [provider.lookup(n) for n in ("limit", "warns", "nothing")],
         "value": provider.value("limit"),
         "adds_nothing": provider.call("adds_nothing", (1,), {}),
         "fails_within": provider.call("fails_within", ([1, 2, 3],), {}),
+        "fails_in_a_comprehension":
+            provider.call("fails_in_a_comprehension", ([1, 0],), {}),
         "fails_in_numpy": provider.call("fails_in_numpy", (np.zeros((2, 2)),), {}),
         "warns": provider.call("warns", (np.array([0.0, 1.0]),), {}),
         "prints": provider.call("prints", (1.5,), {}),
@@ -93,6 +101,8 @@ def asked(provider):
         "returns_a_set": provider.call("returns_a_set", (1,), {}),
         "applies": provider.call("applies", (lambda x: 2 * x, 4), {}),
         "applies what fails": provider.call("applies", (boom, 4), {}),
+        "yields": yielding,
+        "items": items,
         "makes": made,
         "times": times((3,), {}),
         "times fails": times((1,), {}),
