@@ -3,7 +3,7 @@
 The course, or one of its extras, is fetched and installed into an empty environment
 with the versions of constraints.txt. Then each exercise's solution runs there as its
 student sees it: the visible tests without the hidden ones. An exercise whose packages
-are missing is named.
+are missing is named. (Python runs with -I: a checkout on PYTHONPATH does not count.)
 """
 
 import re
@@ -30,7 +30,7 @@ def megabytes(folder: Path) -> float:
 
 def install(place: Path, target: str, constraints: Path) -> str:
     """Fetch and install into the environment at `place`; return what it cost."""
-    pip = [place / "bin" / "python", "-m", "pip"]
+    pip = [place / "bin" / "python", "-I", "-m", "pip"]
     wheels, before, start = place / "wheels", megabytes(place), time.perf_counter()
     fetch = ["wheel", "-q", "-w", wheels, "-c", constraints, target]
     subprocess.run([*pip, *fetch], check=True)
@@ -56,7 +56,7 @@ def visible_code(source: Path) -> str:
 def verdict(python: Path, source: Path, folder: Path) -> str:
     """Run an exercise and say how many of its visible checks hold."""
     run = subprocess.run(
-        [python, "-c", visible_code(source)],
+        [python, "-I", "-c", visible_code(source)],
         capture_output=True,
         text=True,
         cwd=folder,
