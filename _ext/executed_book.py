@@ -58,7 +58,8 @@ def run_what_is_stale(
     if settings.execution_mode == "cache":
         pages = list(chapters.values())
         run_together(pages, cache_path, settings.execution_timeout)
-    return stale
+    # The page of claims shows numbers of other pages: it is read again with them.
+    return [*stale, *({"book/claims"} & chapters.keys() if stale or changed else ())]
 
 
 def remember(app: Sphinx, exception: Exception | None) -> None:
