@@ -270,10 +270,10 @@ def _neuron_caption() -> str:
     return (
         "Below, the plane of inputs with the boundary z = 0, its arrow w and the "
         "output at each corner; above, the bend, with the same four corners on it. "
-        "Find weights and bias for AND and for OR, then try XOR: you get 3 corners at "
-        "most. Double all three numbers: the boundary stays, and the corners move "
-        "apart on the bend. Change the activation: the colors get other strengths, "
-        "and the boundary stays."
+        "Find weights and bias for AND (1 only if both are 1) and for OR, then try "
+        "XOR: you get 3 corners at most. Double all three numbers: the boundary "
+        "stays, and the corners move apart on the bend. Change the activation: the "
+        "colors get other strengths, and the boundary stays."
     )
 
 
@@ -399,7 +399,7 @@ def _network_output(widest: int) -> str:
 
 
 def _kinks(plane: Plane, widest: int) -> Any:
-    """Draw where each unit starts to fire; a unit that is not there has no line."""
+    """Draw where each unit leaves 0; a unit that is not there has no line."""
     ends = [{"unit": j, "t": t} for j in range(widest) for t in (-50, 50)]
     return (
         alt.Chart({"values": ends})
@@ -428,7 +428,7 @@ def _points(plane: Plane, X: ArrayLike, y: ArrayLike) -> Any:
 def _fold_caption(shares: list[list[float]]) -> str:
     (first, _), (last, last_new) = shares[0], shares[-1]
     return (
-        "Each dashed line is where a hidden unit starts to fire, and the boundary "
+        "Each dashed line is where a hidden unit leaves 0, and the boundary "
         "between the colors can bend only there. Double the units and watch how far "
         f"the boundary follows the spiral. One unit gets {first:.1%} of "
         f"the training points right; {2 ** (len(shares) - 1)} get {last:.1%}, and "
