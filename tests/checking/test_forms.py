@@ -6,6 +6,7 @@ from checking_helpers import student
 
 from neuronbook.checking import (
     Scorecard,
+    expect_arrays,
     expect_close,
     expect_length,
     expect_shape,
@@ -118,6 +119,32 @@ def test_an_error_in_an_iterator_is_the_students():
         get("failing")(z)
     assert "raised ZeroDivisionError: division by zero" in card.checks[0].reason
     assert "line 1 of your function" in card.checks[0].reason
+
+
+@pytest.mark.parametrize(
+    ("code", "earned", "words"),
+    [
+        ("w, b", OK, ""),
+        ("[w.tolist(), float(b)]", OK, ""),
+        ("b, w", NAMED, "is their order as asked?"),
+        ("w[None], np.array([b])", NAMED, "w is [[1., 2., 3.]], shape (1, 3)"),
+        ("np.append(w, b)", NAMED, "expected 2 results (w, b): as a tuple, `return w"),
+        ("w", (0.0, 0.0, 0.0), "expected 2 results (w, b)"),
+        ("w[:2], b", (0.0, 0.0, 0.0), "w is [1., 2.], shape (2,); expected shape (3,)"),
+    ],
+)
+def test_arrays_are_taken_in_their_shapes(code, earned, words):
+    f = student(f"import numpy as np\ndef f(w, b): return {code}")("f")
+    card = Scorecard("f", points=3)
+    for k in (1.0, 2.0, 3.0):
+        with card.check("c", points=1):
+            w, b = expect_arrays(
+                f(np.array([1.0, 2.0, 3.0]), np.float64(k)), w=(3,), b=()
+            )
+            expect_close(w, [1.0, 2.0, 3.0])
+            expect_close(b, k)
+    assert tuple(c.earned for c in card.checks) == earned
+    assert words in card.checks[0].reason
 
 
 class Lent:

@@ -43,6 +43,7 @@ package need not know.
 """
 
 from .expectations import (
+    expect_arrays,
     expect_between,
     expect_close,
     expect_dtype,
@@ -62,6 +63,7 @@ from .submission import submission
 __all__ = [
     "LocalProvider",
     "Scorecard",
+    "expect_arrays",
     "expect_between",
     "expect_close",
     "expect_dtype",

@@ -138,11 +138,11 @@ def expect_shape(got: Any, shape: tuple[int, ...], *, what: str = "") -> Array:
     shape = tuple(shape)
     have = _numbers(got, f"an array of shape {shape}", what)
     if have.shape == shape:
-        return TRACE.converted(have, got)
+        return TRACE.converted(_number_or_array(have), got)
     if not apart_by_axes_of_one(have.shape, shape):
         raise _other_shape(got, have, shape, what)
     _slip_of_axes(got, have, shape, what)
-    return TRACE.converted(have.reshape(shape), got)
+    return TRACE.converted(_number_or_array(have.reshape(shape)), got)
 
 
 def expect_dtype(got: Any, dtype: Any, *, what: str = "") -> None:
@@ -208,6 +208,63 @@ def expect_length(got: Any, length: int, *, parts: str = "") -> Any:
     kind: Kind = "shape" if several and not parts else "form"
     tip = "" if value is None else tip
     raise _failed(got, shown, words, tip=tip, kind=kind)
+
+
+def expect_arrays(got: Any, **shapes: tuple[int, ...]) -> list[Array]:
+    """Expect a tuple of arrays in these shapes, and return them as such.
+
+    Parameters
+    ----------
+    got : object
+        Several results. Slips of form are axes of length 1 too many, two results in
+        the other order if their shapes tell, and one vector that holds them all.
+    **shapes : tuple of int
+        Name and shape of each result, in order: ``w=(3,), b=()``.
+
+    Returns
+    -------
+    list of ndarray
+        One array for each name, in its shape.
+    """
+    parts = f"({', '.join(shapes)}{',' if len(shapes) == 1 else ''})"
+    sizes = [int(np.prod(shape)) for shape in shapes.values()]
+    words = wording.items_words(len(shapes), parts)
+    joined = as_array(_received(got, words))
+    if joined is not None and joined.ndim == 1 and any(shapes.values()):
+        shown = f"{written(joined)}, {wording.shape_words(joined.shape)}"
+        tip = wording.return_words(len(shapes), parts)
+        failure = _failed(got, shown, words, tip=tip, kind="form")
+        if joined.size != sum(sizes):
+            raise failure
+        TRACE.slip(got, "joined", failure)
+        pieces = np.split(joined, np.cumsum(sizes)[:-1])
+        return [
+            TRACE.converted(_number_or_array(piece.reshape(shape)), got)
+            for piece, shape in zip(pieces, shapes.values(), strict=True)
+        ]
+    items = list(expect_length(got, len(shapes), parts=parts))
+    if len(items) == 2 and _in_shapes(items[::-1], shapes) > _in_shapes(items, shapes):
+        tip = wording.OTHER_ORDER.format(place=1)
+        name, shape = next(iter(shapes.items()))
+        words = wording.shape_words(shape)
+        shown = written(plain(items[0], copy=False))
+        failure = _failed(items[0], shown, words, what=name, tip=tip, kind="form")
+        for key in (("order", 0, 1), ("order", 1, 0)):
+            TRACE.slip(got, key, failure)
+        items.reverse()
+    return [
+        expect_shape(item, shape, what=name)
+        for item, (name, shape) in zip(items, shapes.items(), strict=True)
+    ]
+
+
+def _in_shapes(items: list[Any], shapes: dict[str, tuple[int, ...]]) -> bool:
+    """Whether each item has its shape, but for axes of length 1."""
+    have = [as_array(plain(item, lambda function: function)) for item in items]
+    return all(
+        one is not None and apart_by_axes_of_one(one.shape, shape)
+        for one, shape in zip(have, shapes.values(), strict=True)
+    )
 
 
 def expect_true(
@@ -329,6 +386,12 @@ def _expected_words(expected: Any, want: Array) -> str:
     noun = "a tensor" if tensor else "an array"
     text = written(expected) if tensor else f"{noun} {written(want)}"
     return wording.array_words(noun, want, text)
+
+
+def _number_or_array(array: Array) -> Array:
+    """Return a number of NumPy's in the place of an array without axes."""
+    value: Array = array[()]
+    return value
 
 
 def _slip_of_axes(got: Any, have: Array, shape: tuple[int, ...], what: str) -> None:

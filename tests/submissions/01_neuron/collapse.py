@@ -67,7 +67,7 @@ def collapse(layers):
     return sum(W for W, _ in layers), sum(b for _, b in layers)
 
 
-# %% wrong: the first two layers only | score: 2 | says: fold layer after layer; list index out of range
+# %% wrong: the first two layers only | score: 2 | says: list index out of range; a list of one layer is an ordinary case
 def collapse(layers):
     (W1, b1), (W2, b2) = layers[0], layers[1]
     return W1 @ W2, b1 @ W2 + b2
@@ -105,3 +105,24 @@ def collapse(layers):
     for W_next, b_next in layers[1:]:
         W, b = np.maximum(W, 0) @ W_next, np.maximum(b, 0) @ W_next + b_next
     return W, b
+
+
+# %% wrong: b as a row of shape (1, n) | score: 3 | says: expected shape (1,); take it as it was meant
+def collapse(layers):
+    W, b = layers[0][0], layers[0][1].reshape(1, -1)
+    for W_next, b_next in layers[1:]:
+        W, b = W @ W_next, b @ W_next + b_next
+    return W, b
+
+
+# %% wrong: bias first | score: 3 | says: W is [8.], shape (1,); expected shape (1, 1); take it as it was meant
+def collapse(layers):
+    W, b = layers[0]
+    for W_next, b_next in layers[1:]:
+        W, b = W @ W_next, b @ W_next + b_next
+    return b, W
+
+
+# %% wrong: the visible example, written down | score: 0 | says: b is [8.]; expected [7.]
+def collapse(layers):
+    return np.array([[10.0]]), np.array([8.0])

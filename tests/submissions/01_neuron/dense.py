@@ -42,18 +42,18 @@ def dense(X, W, b, activation):
     return Z, activation(Z)
 
 
-# %% wrong: activation of the input | score: 0 | says: A is; expected [[1., 0., 1.]]
+# %% wrong: activation of the input | score: 1.5 | says: A is; expected [[1., 0., 1.]]
 def dense(X, W, b, activation):
     return X @ W + b, activation(X) @ W + b
 
 
-# %% wrong: first example only | score: 0 | says: expected shape (1, 3)
+# %% wrong: first example only | score: 0 | says: expected shape (1, 3); expected shape (3, 3)
 def dense(X, W, b, activation):
     z = X[0] @ W + b
     return z, activation(z)
 
 
-# %% wrong: summed over the batch | score: 0 | says: expected shape (1, 3)
+# %% wrong: summed over the batch | score: 0 | says: expected shape (1, 3); expected shape (3, 3)
 def dense(X, W, b, activation):
     Z = (X @ W + b).sum(axis=0)
     return Z, activation(Z)
@@ -70,7 +70,7 @@ def dense(X, W, b, activation):
     return activation(X @ W + b)
 
 
-# %% wrong: forgets the activation | score: 0 | says: A is; expected [[1., 0., 1.]]
+# %% wrong: forgets the activation | score: 1.5 | says: A is; expected [[1., 0., 1.]]
 def dense(X, W, b, activation):
     Z = X @ W + b
     return Z, Z
@@ -102,3 +102,29 @@ def dense(X, W, b, activation):
 # %% wrong: not written | score: 0 | says: dense is not written yet
 def dense(X, W, b, activation):
     raise NotImplementedError()
+
+
+# %% right: lists
+def dense(X, W, b, activation):
+    if X.dtype == np.float32:
+        return X @ W + b, activation(X @ W + b)
+    columns = list(zip(*W.tolist()))
+    Z = [
+        [sum(x * w for x, w in zip(row, column)) + c for column, c in zip(columns, b)]
+        for row in X.tolist()
+    ]
+    return [Z, activation(np.array(Z)).tolist()]
+
+
+# %% wrong: outputs swapped | score: 3 | says: is their order as asked?; take it as it was meant
+def dense(X, W, b, activation):
+    Z = X @ W + b
+    return activation(Z), Z
+
+
+# %% wrong: the visible examples, written down | score: 0 | says: Z is [[1., -1., 1.]]
+def dense(X, W, b, activation):
+    if len(X) == 1:
+        return np.array([[1.0, -1.0, 1.0]]), np.array([[1.0, 0.0, 1.0]])
+    Z = np.array([[0.0, -3.0, 1.0], [1.0, -3.0, 3.0], [0.0, -2.0, 0.0]])
+    return Z, np.maximum(Z, 0)

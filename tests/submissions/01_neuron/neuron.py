@@ -33,7 +33,7 @@ def neuron(x, w, b, activation):
     return z, activation(z)
 
 
-# %% wrong: no sum | score: 0 | says: expected a single number; multiply, sum
+# %% wrong: no sum | score: 0 | says: expected a single number; one neuron has one z
 def neuron(x, w, b, activation):
     z = x * w + b
     return z, activation(z)
@@ -45,7 +45,7 @@ def neuron(x, w, b, activation):
     return z, activation(z)
 
 
-# %% wrong: bias after the activation | score: 0 | says: the bias belongs inside; z is -2.0
+# %% wrong: bias after the activation | score: 0 | says: before the activation; z is -2.0
 def neuron(x, w, b, activation):
     z = x @ w
     return z, activation(z) + b
@@ -56,13 +56,13 @@ def neuron(x, w, b, activation):
     return activation(x @ w + b)
 
 
-# %% wrong: always ReLU | score: 1 | says: call the function you are given
+# %% wrong: always ReLU | score: 1 | says: call the function that you are given
 def neuron(x, w, b, activation):
     z = x @ w + b
     return z, np.maximum(z, 0)
 
 
-# %% wrong: pair the other way round | score: 0 | says: z is 0.0; expected -1.0
+# %% wrong: pair the other way round | score: 1.5 | says: z is 0.0; expected -1.0; is their order as asked?; take it as it was meant
 def neuron(x, w, b, activation):
     z = x @ w + b
     return activation(z), z
@@ -72,3 +72,26 @@ def neuron(x, w, b, activation):
 def neuron(x, w, b, activation):
     z = x @ w - b
     return z, activation(z)
+
+
+# %% right: an array of two numbers
+def neuron(x, w, b, activation):
+    z = (x * w).sum() + b
+    return np.array([z, activation(z)])
+
+
+# %% wrong: writes into x | score: 1.5 | says: changed its first argument; `x *= w` writes into the array
+def neuron(x, w, b, activation):
+    x *= w
+    z = x.sum() + b
+    return z, activation(z)
+
+
+# %% wrong: the visible example, written down | score: 0 | says: z is -1.0
+def neuron(x, w, b, activation):
+    return -1.0, 0.0
+
+
+# %% wrong: the visible examples, looked up | score: 0 | says: z is -1.0
+def neuron(x, w, b, activation):
+    return (2.0, activation(2.0)) if b == 4.0 else (-1.0, 0.0)

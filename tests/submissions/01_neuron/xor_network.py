@@ -72,7 +72,7 @@ def xor_network():
     ]
 
 
-# %% wrong: rows are units | score: 0 | says: W2; expected shape (2, 1)
+# %% wrong: rows are units | score: 2 | says: W2; expected shape (2, 1); take it as it was meant
 def xor_network():
     return [
         (np.ones((2, 2)), np.array([0.0, -1.0])),
@@ -80,7 +80,7 @@ def xor_network():
     ]
 
 
-# %% wrong: three hidden units | score: 0 | says: W1; expected shape (2, 2)
+# %% wrong: three hidden units | score: 1 | says: the number of hidden units is 3; expected 2
 def xor_network():
     W1 = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
     return [
@@ -89,7 +89,7 @@ def xor_network():
     ]
 
 
-# %% wrong: biases as rows | score: 0 | says: b1; expected shape (2,)
+# %% wrong: biases as rows | score: 2 | says: b1; expected shape (2,)
 def xor_network():
     return [
         (np.ones((2, 2)), np.array([[0.0, -1.0]])),
