@@ -35,7 +35,7 @@ def bce_grad(logits, targets):
     return (np.exp(-np.logaddexp(0, -logits)) - targets) / targets.size
 
 
-# %% wrong: the naive sigmoid | score: 1.5 | says: overflow; which is at most 1
+# %% wrong: the naive sigmoid | score: 1.5 | says: overflow; never above 1
 def bce_grad(logits, targets):
     return (1 / (1 + np.exp(-logits)) - targets) / logits.size
 
@@ -54,14 +54,14 @@ def bce_grad(logits, targets):
     return (p - targets) / len(logits)
 
 
-# %% wrong: the sign | score: 0 | says: probability minus target
+# %% wrong: the sign | score: 0.25 | says: probability minus target
 def bce_grad(logits, targets):
     e = np.exp(-np.abs(logits))
     p = np.where(logits >= 0, 1, e) / (1 + e)
     return (targets - p) / logits.size
 
 
-# %% wrong: times the slope of the sigmoid | score: 0 | says: probability minus target
+# %% wrong: times the slope of the sigmoid | score: 0.25 | says: probability minus target
 def bce_grad(logits, targets):
     e = np.exp(-np.abs(logits))
     p = np.where(logits >= 0, 1, e) / (1 + e)

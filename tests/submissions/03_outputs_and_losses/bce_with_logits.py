@@ -50,7 +50,7 @@ def bce_with_logits(logits, targets):
     return (np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))).mean()
 
 
-# %% wrong: sum instead of mean | score: 2.25 | says: the mean over the entries, not their sum
+# %% wrong: sum instead of mean | score: 2.25 | says: the mean over all entries, not their sum
 def bce_with_logits(logits, targets):
     z = logits
     return (np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))).sum()
@@ -62,7 +62,7 @@ def bce_with_logits(logits, targets):
     return (np.maximum(z, 0) - z * targets + np.log(1 + np.exp(-np.abs(z)))).mean()
 
 
-# %% wrong: forgets the absolute value | score: 0.5 | says: max(z, 0) - z t + log
+# %% wrong: forgets the absolute value | score: 1 | says: max(z, 0) - z t + log
 def bce_with_logits(logits, targets):
     z = logits
     with np.errstate(over="ignore"):
@@ -74,7 +74,7 @@ def bce_with_logits(logits, targets):
     return (targets * np.logaddexp(0, -logits)).mean()
 
 
-# %% wrong: the loss of each entry | score: 2.25 | says: the mean over the entries
+# %% wrong: the loss of each entry | score: 2.25 | says: the mean over all entries
 def bce_with_logits(logits, targets):
     z = logits
     losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))

@@ -134,7 +134,7 @@ def check_labels(y, task, num_classes):
     return y.astype(int)
 
 
-# %% wrong: returns True | score: 2 | says: expected
+# %% wrong: returns True | score: 1 | says: expected
 def check_labels(y, task, num_classes):
     if y.ndim != (2 if task == "multilabel" else 1):
         raise ValueError("shape")

@@ -75,7 +75,7 @@ def early_stop(val_losses, patience):
     return epoch, max(epoch - patience, 0)
 
 
-# %% wrong: keeps the best of all epochs, also of those after stop | score: 1 | says: the epoch of the lowest loss among those up to stop
+# %% wrong: keeps the best of all epochs, also of those after stop | score: 1.25 | says: the epoch of the lowest loss among those up to stop
 def early_stop(val_losses, patience):
     lowest, waited, stop = np.inf, 0, len(val_losses) - 1
     for epoch, loss in enumerate(val_losses):
@@ -113,7 +113,7 @@ def early_stop(val_losses, patience):
     return len(val_losses) - 1, keep
 
 
-# %% wrong: the results in the other order | score: 1.75 | says: return the epoch to stop after first
+# %% wrong: the results in the other order | score: 1.75 | says: stop first, then keep
 def early_stop(val_losses, patience):
     lowest, keep, waited = np.inf, 0, 0
     for epoch, loss in enumerate(val_losses):
@@ -126,7 +126,7 @@ def early_stop(val_losses, patience):
     return keep, len(val_losses) - 1
 
 
-# %% wrong: returns None when the patience never runs out | score: 0.75 | says: returned None
+# %% wrong: returns None when the patience never runs out | score: 1 | says: returned None
 def early_stop(val_losses, patience):
     lowest, keep, waited = np.inf, 0, 0
     for epoch, loss in enumerate(val_losses):

@@ -64,7 +64,7 @@ def fit_logistic(X, y, learning_rate, steps):
     return w, b, losses
 
 
-# %% wrong: climbs | score: 1.75 | says: against the gradient
+# %% wrong: climbs | score: 2 | says: against the gradient
 def fit_logistic(X, y, learning_rate, steps):
     w, b, losses = np.zeros(X.shape[1]), 0.0, []
     for k in range(steps + 1):
@@ -77,7 +77,7 @@ def fit_logistic(X, y, learning_rate, steps):
     return w, b, losses
 
 
-# %% wrong: the last loss is missing | score: 1 | says: steps + 1 losses
+# %% wrong: the last loss is missing | score: 1 | says: one loss before the first step
 def fit_logistic(X, y, learning_rate, steps):
     w, b, losses = np.zeros(X.shape[1]), 0.0, []
     for k in range(steps):
@@ -101,7 +101,7 @@ def fit_logistic(X, y, learning_rate, steps):
     return w, b, losses
 
 
-# %% wrong: the bias uses the new weights | score: 2 | says: w and b use the same probabilities
+# %% wrong: the bias uses the new weights | score: 2.25 | says: w and b use the same probabilities
 def fit_logistic(X, y, learning_rate, steps):
     def p(w, b):
         return np.exp(-np.logaddexp(0, -(X @ w + b)))
@@ -116,7 +116,7 @@ def fit_logistic(X, y, learning_rate, steps):
     return w, b, losses
 
 
-# %% wrong: the bias never moves | score: 2.5 | says: thirty steps
+# %% wrong: the bias never moves | score: 2.25 | says: thirty steps
 def fit_logistic(X, y, learning_rate, steps):
     w, b, losses = np.zeros(X.shape[1]), 0.0, []
     for k in range(steps + 1):

@@ -47,7 +47,7 @@ def loss_log_verdict(losses, num_classes):
     return "learning"
 
 
-# %% wrong: the mean of the whole log | score: 0.5 | says: the mean of the last fifth
+# %% wrong: the mean of the whole log | score: 1 | says: the mean of the last
 def loss_log_verdict(losses, num_classes):
     end, floor = losses.mean(), np.log(np.e + num_classes - 1) - 1
     if end > np.log(num_classes) - 0.05:
@@ -110,7 +110,7 @@ def loss_log_verdict(losses, num_classes):
     return "learning"
 
 
-# %% wrong: chance is log 2 | score: 0 | says: log C
+# %% wrong: chance is log 2 | score: 0.5 | says: log C
 def loss_log_verdict(losses, num_classes):
     end = losses[-((len(losses) + 4) // 5) :].mean()
     floor = np.log(np.e + num_classes - 1) - 1

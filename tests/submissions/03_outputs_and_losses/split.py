@@ -112,7 +112,7 @@ def split(n, fractions, rng):
     return tuple(np.split(rows, np.round(np.cumsum(fractions)[:-1] * n).astype(int)))
 
 
-# %% wrong: sizes instead of rows | score: 0.25 | says: row
+# %% wrong: sizes instead of rows | score: 0.5 | says: row
 def split(n, fractions, rng):
     if abs(sum(fractions) - 1) > 1e-9:
         raise ValueError("fractions must sum to 1")
