@@ -8,6 +8,7 @@ Outputs are kept as text, so that they can be compared with those of another run
 
 from __future__ import annotations
 
+import copy
 import ast
 import os
 import re
@@ -114,7 +115,7 @@ def differences(
 def printed(outputs: list[NotebookNode]) -> dict[str, str]:
     """Name the texts among a cell's outputs: streams, results, captions, glue."""
     texts: dict[str, str] = {}
-    for output in coalesce_streams(outputs):
+    for output in coalesce_streams(copy.deepcopy(outputs)):  # it writes into them
         if output.output_type == "stream":
             texts[output.name] = texts.get(output.name, "") + output.text
             continue

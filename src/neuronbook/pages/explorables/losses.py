@@ -99,8 +99,8 @@ def loss_explorer() -> Explorable:
         caption=(
             "Move the logit to the wrong side of the label. The slope of the "
             "cross-entropy goes to 1 and stays: a certain mistake is corrected at "
-            "full speed. Choose the squared error of the sigmoid: the worse the "
-            "mistake, the flatter the curve."
+            "full speed. Choose the squared error of the sigmoid: beyond a logit of "
+            "0.7, the worse the mistake, the flatter the curve."
         ),
         alt_text=_loss_alt(),
     )
