@@ -8,8 +8,8 @@ Outputs are kept as text, so that they can be compared with those of another run
 
 from __future__ import annotations
 
-import copy
 import ast
+import copy
 import os
 import re
 from dataclasses import dataclass

@@ -22,7 +22,8 @@ def test_no_claim_stands_twice():
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["claim"])
 def test_a_claim_has_words_a_verdict_a_source_and_a_number(row):
     bibliography = (ROOT / "book" / "references.bib").read_text("utf-8")
-    assert row["quote"] and row["verdict"] in VERDICTS
+    assert row["quote"]
+    assert row["verdict"] in VERDICTS
     assert f"@misc{{{row['source']}," in bibliography
     names = re.findall(r"\{([\w-]+)\}", row["said"])
     assert names, "no number of a chapter"
