@@ -86,7 +86,7 @@ def _graded(
                 _printed(cells[grade.name], "stderr") + _errors(cells[grade.name]),
             )
             for grade in notebook.grades
-            if cells[grade.name].cell_type == "code"
+            if grade.name.startswith("test-")
         }
 
 
