@@ -32,8 +32,8 @@ def test_the_learning_rate_moves_by_keyboard(browser, book):
         before = " ".join(words(seen.page, "Learning rate"))
         press(seen.page, "Learning rate", "End", 1)
         after = " ".join(words(seen.page, "Learning rate"))
-    assert "= 0.70: creeps down one side" in before
-    assert "= -1.40: diverges" in after  # 1 - 1.2 · 2
+    assert "= 0.70creeps down one side" in before  # two lines, joined
+    assert "= -1.40diverges" in after  # 1 - 1.2 · 2
 
 
 def test_the_graph_follows_its_inputs_by_keyboard(browser, book):
