@@ -3,7 +3,6 @@
 import csv
 import re
 
-import nbformat
 import pytest
 
 from .browser import ROOT
@@ -27,10 +26,5 @@ def test_a_claim_has_words_a_verdict_a_source_and_a_number(row):
     assert f"@misc{{{row['source']}," in bibliography
     names = re.findall(r"\{([\w-]+)\}", row["said"])
     assert names, "no number of a chapter"
-    notebook = ROOT / "book" / "notebooks" / f"{row['chapter']}.ipynb"
-    code = "\n".join(
-        cell.source for cell in nbformat.read(notebook, as_version=4).cells
-    )
-    assert "glue(" in code
     numbers = re.sub(r"\{[\w-]+\}|C\d+|log 2", "", row["said"])
     assert not re.search(r"\d\.\d", numbers), "a number typed by hand"
