@@ -3,14 +3,20 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn import datasets as bundled
+from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+from torch import nn
+from torch.nn import functional as F
 
 from neuronbook.networks import datasets
 from neuronbook.networks.datasets import standardize
+from neuronbook.networks.training import mlp
 
 REAL = {
     "digits": (bundled.load_digits, 1347, 450, 64, 10),
@@ -138,6 +144,53 @@ def test_standardize_leaves_its_input_alone_and_checks_shapes():
         standardize(np.zeros((0, 2)))
     with pytest.raises(ValueError, match=r"others of shape \(m, 2\), got \(3, 1\)"):
         standardize(train, np.zeros((3, 1)))
+
+
+def test_the_fraud_table_has_its_size_types_and_share_of_fraud():
+    split = datasets.fraud(share=0.2)
+    assert split.X_train.shape == (4500, 20)
+    assert split.X_test.shape == (1500, 20)
+    assert split.X_train.dtype == split.X_test.dtype == np.float32
+    assert split.y_train.dtype == split.y_test.dtype == np.int64
+    for y in (split.y_train, split.y_test):  # a fiftieth of the labels is turned
+        assert y.mean() == pytest.approx(0.2 * 0.98 + 0.8 * 0.02, abs=0.01)
+    np.testing.assert_allclose(split.X_train.std(axis=0), 1, rtol=1e-4)
+
+
+def test_the_units_of_raw_fraud_features_differ_by_powers_of_ten():
+    spread = datasets.fraud(standardize=False).X_train.std(axis=0)
+    assert spread.max() / spread.min() > 1e4
+
+
+def test_the_seed_makes_the_fraud_table():
+    first, again, other = (datasets.fraud(seed=s) for s in (0, 0, 1))
+    assert np.array_equal(first.X_train, again.X_train)
+    assert np.array_equal(first.y_test, again.y_test)
+    assert not np.array_equal(first.y_test, other.y_test)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_fraud_can_be_learned_but_not_by_a_plane(seed):
+    split = datasets.fraud(share=0.5, seed=seed)
+    data = split.X_train, split.y_train
+    plane = LogisticRegression().fit(*data).score(split.X_test, split.y_test)
+    machine = SVC().fit(*data).score(split.X_test, split.y_test)
+    assert plane < 0.8
+    assert machine > 0.9
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5])
+def test_fifteen_sigmoid_layers_do_not_see_the_fraud(share):
+    split = datasets.fraud(share=share)
+    X, y = split.X_train, split.y_train[:, None].astype(np.float32)
+    sizes = [20, *15 * [64], 1]
+    model = mlp(sizes, activation=nn.Sigmoid)
+    loss = F.binary_cross_entropy_with_logits
+    loss(model(torch.tensor(X)), torch.tensor(y)).backward()
+    assert model[0].weight.grad.norm() < 1e-11
+    with torch.no_grad():
+        outputs = model(torch.tensor(split.X_test))
+    assert outputs.std() < 1e-6
 
 
 LIGHT = (

@@ -80,6 +80,22 @@ def test_each_model_learns_what_it_would_learn_alone(optimizer, batch_size):
     assert accuracies(ensemble, X, y).tolist() == pytest.approx(wanted)
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "momentum"])
+def test_each_model_may_have_a_rate_of_its_own(optimizer):
+    alone, rates = members(), [0.01, 0.1, 0.03]
+    ensemble = Ensemble(alone)
+    how = {"optimizer": optimizer, "epochs": 5, "batch_size": 32, "seed": 4}
+    train_ensemble(ensemble, X, y, learning_rate=rates, **how)
+    for k, (model, rate) in enumerate(zip(alone, rates, strict=True)):
+        train(model, X, y, learning_rate=rate, **how)
+        assert_same_parameters(ensemble.member(k), model)
+
+
+def test_a_rate_for_some_models_only_is_refused():
+    with pytest.raises(ValueError, match="expected 3 learning rates, got 2"):
+        train_ensemble(Ensemble(members()), X, y, learning_rate=[0.1, 0.2])
+
+
 def test_each_model_may_have_data_of_its_own():
     target = torch.sin(X.sum(dim=1))
     sets = torch.stack([X, -X, 2 * X]), torch.stack([target, -target, target])

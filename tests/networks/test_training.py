@@ -98,6 +98,28 @@ def test_hooks_see_gradients_before_the_step_and_weights_after_the_epoch():
     assert torch.equal(steps[1][2], epochs[0][1])
 
 
+def test_a_schedule_scales_each_step():
+    model, reference = mlp([3, 2], seed=1), mlp([3, 2], seed=1)
+    how = {"optimizer": "sgd", "batch_size": None}
+    train(model, X, Y, learning_rate=0.2, epochs=3, schedule=lambda k: k / 2, **how)
+    for rate in (0.0, 0.1, 0.2):
+        train(reference, X, Y, learning_rate=rate, epochs=1, **how)
+    torch.testing.assert_close(state(model), state(reference))
+
+
+def test_momentum_is_sgd_that_keeps_nine_tenths_of_its_velocity():
+    model, reference = mlp([3, 2], seed=1), mlp([3, 2], seed=1)
+    train(
+        model, X, Y, optimizer="momentum", learning_rate=0.1, epochs=4, batch_size=None
+    )
+    stepper = torch.optim.SGD(reference.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(4):
+        stepper.zero_grad()
+        cross_entropy(reference(X), Y).backward()
+        stepper.step()
+    torch.testing.assert_close(state(model), state(reference))
+
+
 def test_mlp_depends_on_its_seed_alone():
     torch.manual_seed(0)
     first = state(mlp([3, 5, 2], seed=4))
@@ -128,7 +150,7 @@ def test_mlp_takes_an_initialization_and_an_activation():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"optimizer": "adamw"}, r"one of \['adam', 'sgd'\], got 'adamw'"),
+        ({"optimizer": "adamw"}, r"one of \['adam', 'momentum', 'sgd'\], got 'adamw'"),
         ({"y": Y[:5]}, r"as many targets as inputs \(20\), got 5"),
     ],
 )

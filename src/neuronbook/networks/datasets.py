@@ -21,6 +21,7 @@ __all__ = [
     "breast_cancer",
     "diabetes",
     "digits",
+    "fraud",
     "moons",
     "multilabel_digits",
     "spiral",
@@ -173,6 +174,58 @@ def wine(*, standardize: bool = True, seed: int = 0) -> Split:
     from sklearn.datasets import load_wine
 
     return _split(load_wine, 54, standardize, seed)
+
+
+FRAUD_ROWS = 4500, 1500
+"""Rows of the fraud table to train on, and to test."""
+
+INFORMATIVE, SUMS, NOISE = 8, 6, 6
+"""Features of the fraud table: what tells, sums of two of these, and nothing."""
+
+
+def fraud(*, share: float = 0.2, standardize: bool = True, seed: int = 0) -> Split:
+    """Payments, honest (0) or fraud (1), twenty features: 4,500 and 1,500 to test.
+
+    The table is made up. Each class comes in six kinds, clouds of points around corners
+    of a cube in eight dimensions, some of them opposite, so that no plane parts them.
+    Six features are sums of two of those eight, six are noise, and one label in fifty
+    is wrong. Units differ
+    between features by powers of ten, as they do in real tables.
+
+    Parameters
+    ----------
+    share : float
+        Share of fraud, the same in both parts, before the wrong labels.
+    standardize : bool
+        Whether to give each feature mean 0 and standard deviation 1.
+    seed : int
+        Seed of everything.
+    """
+    rng = np.random.default_rng(seed)
+    bits = np.arange(2 ** (INFORMATIVE - 1))[:, None] >> np.arange(INFORMATIVE) & 1
+    # Half of the corners, no two of them opposite; of these half, no two adjacent.
+    apart = bits[bits.sum(axis=1) % 2 == 0]
+    corners = 2.0 * rng.permutation(apart)[:8].reshape(2, 4, INFORMATIVE) - 1
+    centers = np.concatenate([corners, -corners[:, :2]], axis=1)
+    pairs = rng.permuted(np.tile(np.arange(INFORMATIVE), (SUMS, 1)), axis=1)[:, :2]
+    places = rng.permutation(INFORMATIVE + SUMS + NOISE)
+    units = 10.0 ** rng.integers(-2, 4, len(places))
+    parts: list[tuple[Floats, Labels]] = []
+    for rows in FRAUD_ROWS:
+        labels = np.zeros(rows, dtype=np.int64)
+        labels[: round(share * rows)] = 1
+        labels = rng.permutation(labels)
+        kind = rng.integers(0, 6, rows)
+        told = centers[labels, kind]
+        told += 0.6 * rng.standard_normal(told.shape)
+        sums = told[:, pairs[:, 0]] + told[:, pairs[:, 1]]
+        sums += 0.5 * rng.standard_normal(sums.shape)
+        X = np.hstack([told, sums, rng.standard_normal((rows, NOISE))])
+        wrong = rng.random(rows) < 0.02
+        y = np.where(wrong, 1 - labels, labels)
+        parts.append(((units * X[:, places]).astype(np.float32), y))
+    split = Split(*parts[0], *parts[1])
+    return split.standardized() if standardize else split
 
 
 def _split(

@@ -10,7 +10,8 @@ SGD work entry by entry.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Self
 
 import torch
@@ -19,7 +20,7 @@ from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state
 from torch.nn import functional as F
 
-from neuronbook.networks.training import train
+from neuronbook.networks.training import OPTIMIZERS, MakeOptimizer, train
 
 __all__ = ["Ensemble", "accuracies", "train_ensemble"]
 
@@ -146,6 +147,8 @@ def train_ensemble(
     *,
     loss: Loss = F.cross_entropy,
     batch_size: int | None = None,
+    optimizer: str = "adam",
+    learning_rate: float | Sequence[float] = 1e-3,
     **settings: Any,
 ) -> Tensor:
     """Train every model in place, as `training.train` would train it alone.
@@ -161,6 +164,10 @@ def train_ensemble(
         The mean loss of one model, from its outputs and `y`.
     batch_size : int, optional
         Examples per step, the same for all models; None takes all of them.
+    optimizer : str
+        As in `training.train`.
+    learning_rate : float or sequence of float
+        Of all models, or of each.
     **settings
         What else `training.train` takes; an `on_epoch` is called with the ensemble.
 
@@ -172,8 +179,15 @@ def train_ensemble(
     Raises
     ------
     ValueError
-        If there are mini-batches of `own_data`.
+        If there are mini-batches of `own_data`, or not one rate for each model.
     """
+    how: dict[str, Any] = {"optimizer": optimizer, "learning_rate": learning_rate}
+    if isinstance(learning_rate, Sequence):
+        if len(learning_rate) != len(ensemble):
+            got = len(learning_rate)
+            raise ValueError(f"expected {len(ensemble)} learning rates, got {got}")
+        own = partial(_with_own_rates, OPTIMIZERS[optimizer], learning_rate)
+        how = {"optimizer": own, "learning_rate": 1.0}
     if ensemble.own_data and batch_size is not None:
         raise ValueError(f"expected full batches of own data, got {batch_size=}")
     each = torch.vmap(loss, in_dims=(0, 0 if ensemble.own_data else None))
@@ -184,8 +198,33 @@ def train_ensemble(
         losses.append(values.detach())
         return values.sum()
 
-    train(ensemble, X, y, loss=summed, batch_size=batch_size, **settings)
+    train(ensemble, X, y, loss=summed, batch_size=batch_size, **how, **settings)
     return torch.stack(losses)
+
+
+def _with_own_rates(
+    make: MakeOptimizer,
+    rates: Sequence[float],
+    parameters: Iterable[Tensor],
+    **how: Any,
+) -> torch.optim.Optimizer:
+    """Make an optimizer that goes a share of each step: a rate for each model."""
+    stacked = list(parameters)
+    stepper = make(stacked, **how)
+    shares = [torch.tensor(rates).view(-1, *[1] * (p.ndim - 1)) for p in stacked]
+    before: list[Tensor] = []
+
+    def remember(*_: Any) -> None:
+        before[:] = [p.detach().clone() for p in stacked]
+
+    @torch.no_grad()
+    def shorten(*_: Any) -> None:
+        for p, start, share in zip(stacked, before, shares, strict=True):
+            p.copy_(torch.lerp(start, p, share))
+
+    stepper.register_step_pre_hook(remember)
+    stepper.register_step_post_hook(shorten)
+    return stepper
 
 
 @torch.no_grad()

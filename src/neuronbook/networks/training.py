@@ -1,7 +1,7 @@
 """The one training loop of the book.
 
 It does what a loop in a tutorial does and nothing behind the reader's back: no global
-seed, no schedule, no early stopping. What happened is returned as numbers.
+seed, no early stopping. What happened is returned as numbers.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 import torch
@@ -18,8 +19,10 @@ from torch import Tensor, nn
 __all__ = ["History", "accuracy", "gradient_norm", "mlp", "train"]
 
 Loss = Callable[[Tensor, Tensor], Tensor]
-OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+MakeOptimizer = Callable[..., torch.optim.Optimizer]
+OPTIMIZERS: dict[str, MakeOptimizer] = {
     "adam": torch.optim.Adam,
+    "momentum": partial(torch.optim.SGD, momentum=0.9),
     "sgd": torch.optim.SGD,
 }
 
@@ -111,12 +114,13 @@ def train(
     y: ArrayLike | Tensor,
     *,
     loss: Loss = nn.functional.cross_entropy,
-    optimizer: str = "adam",
+    optimizer: str | MakeOptimizer = "adam",
     learning_rate: float = 1e-3,
     epochs: int = 10,
     batch_size: int | None = 64,
     seed: int = 0,
     weight_decay: float = 0.0,
+    schedule: Callable[[int], float] | None = None,
     on_step: Callable[[int, nn.Module], None] | None = None,
     on_epoch: Callable[[int, nn.Module], None] | None = None,
 ) -> History:
@@ -130,8 +134,9 @@ def train(
         Inputs and targets, of equal length.
     loss : callable
         ``loss(model(X), y)``, a scalar tensor.
-    optimizer : str
-        "adam" or "sgd", with PyTorch's defaults apart from the rate.
+    optimizer : str or callable
+        "adam", "sgd" or "momentum" (SGD with a momentum of 0.9), with PyTorch's
+        defaults apart from the rate; or what makes an optimizer, as these classes do.
     learning_rate, weight_decay : float
         Passed to the optimizer.
     epochs : int
@@ -140,6 +145,8 @@ def train(
         Examples per step; None takes all of them.
     seed : int
         Seed of the shuffling; full batches are not shuffled.
+    schedule : callable, optional
+        The share of the rate that a step uses, from the step's index.
     on_step : callable, optional
         Called with the step's index and the model after its gradients were computed
         and before the weights move.
@@ -156,16 +163,15 @@ def train(
     ValueError
         If the optimizer is unknown or `X` and `y` differ in length.
     """
-    if optimizer not in OPTIMIZERS:
+    if isinstance(optimizer, str) and optimizer not in OPTIMIZERS:
         raise ValueError(f"expected one of {sorted(OPTIMIZERS)}, got {optimizer!r}")
+    make = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
     inputs, targets = torch.as_tensor(X), torch.as_tensor(y)
     if len(inputs) != len(targets):
         raise ValueError(
             f"expected as many targets as inputs ({len(inputs)}), got {len(targets)}"
         )
-    stepper = OPTIMIZERS[optimizer](
-        model.parameters(), lr=learning_rate, weight_decay=weight_decay
-    )
+    stepper = make(model.parameters(), lr=learning_rate, weight_decay=weight_decay)
     generator = torch.Generator().manual_seed(seed)
     history = History()
     for epoch in range(epochs):
@@ -178,6 +184,10 @@ def train(
             total += value.item() * len(targets[batch])
             if on_step is not None:
                 on_step(len(history.step_loss) - 1, model)
+            if schedule is not None:
+                share = schedule(len(history.step_loss) - 1)
+                for group in stepper.param_groups:
+                    group["lr"] = share * learning_rate
             stepper.step()
         history.epoch_loss.append(total / len(inputs))
         if on_epoch is not None:
