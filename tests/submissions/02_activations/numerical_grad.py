@@ -27,13 +27,19 @@ def numerical_grad(f, z, h=1e-5):
     return out
 
 
-# %% wrong: forward difference | score: 1.0 | says: is the forward difference
+# %% right: nested lists of Python numbers
+def numerical_grad(f, z, h=1e-5):
+    z = np.asarray(z) * 1.0
+    return ((f(z + h) - f(z - h)) / (h + h)).tolist() if z.size else z
+
+
+# %% wrong: forward difference | score: 1 | says: is the forward difference; the central one
 def numerical_grad(f, z, h=1e-5):
     z = np.asarray(z, dtype=float)
     return (f(z + h) - f(z)) / h
 
 
-# %% wrong: divided by h | score: 0.0 | says: divided by 2h
+# %% wrong: divided by h | score: 0.25 | says: divided by 2h
 def numerical_grad(f, z, h=1e-5):
     return (f(z + h) - f(z - h)) / h
 
@@ -44,12 +50,12 @@ def numerical_grad(f, z, h=1e-5):
     return (f(z + 1e-5) - f(z - 1e-5)) / 2e-5
 
 
-# %% wrong: precedence of the division | score: 0.0 | says: returned; multiplies by h
+# %% wrong: precedence of the division | score: 0.25 | says: multiplies by h
 def numerical_grad(f, z, h=1e-5):
     return (f(z + h) - f(z - h)) / 2 * h
 
 
-# %% wrong: the step far too small | score: 1.5 | says: rounding errors rule
+# %% wrong: the step far too small | score: 1.25 | says: rounding errors rule
 def numerical_grad(f, z, h=1e-12):
     z = np.asarray(z, dtype=float)
     return (f(z + h) - f(z - h)) / (2 * h)
@@ -61,7 +67,7 @@ def numerical_grad(f, z, h=1e-2):
     return (f(z + h) - f(z - h)) / (2 * h)
 
 
-# %% wrong: writes into the input | score: 1.5 | says: changed its second argument
+# %% wrong: writes into the input | score: 1.75 | says: changed its second argument; writes into z
 def numerical_grad(f, z, h=1e-5):
     z = z.astype(float) if z.dtype.kind != "f" else z
     z += h
@@ -70,17 +76,41 @@ def numerical_grad(f, z, h=1e-5):
     return (up - f(z)) / (2 * h)
 
 
-# %% wrong: all entries at once, as for one number | score: 0.0 | says: expected
+# %% wrong: the sum over all entries | score: 0 | says: expected
 def numerical_grad(f, z, h=1e-5):
     return (f(z + h) - f(z - h)).sum() / (2 * h)
 
 
-# %% wrong: np.gradient | score: 0.0 | says: how much f grows
+# %% wrong: np.gradient | score: 0.25 | says: how much f grows
 def numerical_grad(f, z, h=1e-5):
     return np.gradient(f(z), h)
 
 
-# %% wrong: the sign turned round | score: 0.0 | says: from z - h to z + h
+# %% wrong: the sign turned round | score: 0.25 | says: from z - h to z + h
 def numerical_grad(f, z, h=1e-5):
     z = np.asarray(z, dtype=float)
     return (f(z - h) - f(z + h)) / (2 * h)
+
+
+# %% wrong: cast back to the type of z | score: 1.75 | says: integers become float64
+def numerical_grad(f, z, h=1e-5):
+    return ((f(z + h) - f(z - h)) / (2 * h)).astype(z.dtype)
+
+
+# %% wrong: a step for each, and the error returned, too | score: 1.5 | says: comma too many
+def numerical_grad(f, z, h=1e-5):
+    z = np.asarray(z, dtype=float)
+    central = (f(z + h) - f(z - h)) / (2 * h)
+    return central, np.abs(central - (f(z + h) - f(z)) / h)
+
+
+# %% wrong: an endless loop | score: 0 | says: still running; took too long before
+def numerical_grad(f, z, h=1e-5):
+    import time
+
+    z, last = np.asarray(z, dtype=float), None
+    while last is None or np.abs(now - last).max() > 1e-12:
+        now = (f(z + h) - f(z - h)) / (2 * h)
+        h = h / 2
+        time.sleep(0.1)  # easy on the processor; and last is never set
+    return now

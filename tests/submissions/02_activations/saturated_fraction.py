@@ -23,30 +23,39 @@ def saturated_fraction(z, grad, threshold=0.01):
 def saturated_fraction(z, grad, threshold=0.01):
     import torch
 
-    return (torch.from_numpy(grad(z)).abs() < threshold).double().mean().item()
+    slopes = torch.as_tensor(np.asarray(grad(z)))
+    return (slopes.abs() < threshold).double().mean().item()
 
 
-# %% wrong: no magnitude | score: 1.5 | says: a slope of -1 is not small
+# %% right: a Fraction inside
+def saturated_fraction(z, grad, threshold=0.01):
+    from fractions import Fraction
+
+    slopes = np.ravel(np.abs(grad(z)))
+    return float(sum(Fraction(int(s < threshold), len(slopes)) for s in slopes))
+
+
+# %% wrong: no magnitude | score: 1.75 | says: a slope of -1 is not small
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(grad(z) < threshold))
 
 
-# %% wrong: z instead of its derivative | score: 0.0 | says: the share of True
+# %% wrong: z instead of its slope | score: 0.25 | says: the share of True; call grad(z)
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(z) < threshold))
 
 
-# %% wrong: threshold typed in | score: 1.0 | says: compare with the argument threshold
+# %% wrong: threshold typed in | score: 1 | says: compare with the argument threshold
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(grad(z)) < 0.01))
 
 
-# %% wrong: the share that is not saturated | score: 0.5 | says: expected 0.75
+# %% wrong: the share that is not saturated | score: 0.25 | says: expected 0.75
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(grad(z)) >= threshold))
 
 
-# %% wrong: a count | score: 0 | says: the share of True
+# %% wrong: a count | score: 0.25 | says: the share of True
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.sum(np.abs(grad(z)) < threshold))
 
@@ -56,7 +65,7 @@ def saturated_fraction(z, grad, threshold=0.01):
     return np.mean(np.abs(grad(z)) < threshold, axis=0)
 
 
-# %% wrong: at most the threshold | score: 1.5 | says: the derivative decides; means <, not <=
+# %% wrong: at most the threshold | score: 1.75 | says: means <, not <=
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(grad(z)) <= threshold))
 
@@ -66,6 +75,25 @@ def saturated_fraction(z, grad, threshold=0.01):
     return float(np.sum(np.abs(grad(z)) < threshold) / len(z))
 
 
-# %% wrong: the mask | score: 0.0 | says: the mean of a boolean array
+# %% wrong: the mask | score: 0 | says: the share of True
 def saturated_fraction(z, grad, threshold=0.01):
     return np.abs(grad(z)) < threshold
+
+
+# %% wrong: grad is ignored | score: 1 | says: call grad(z) and compare
+def saturated_fraction(z, grad, threshold=0.01):
+    slope = 1 - np.tanh(z) ** 2
+    return float(np.mean(np.abs(slope) < threshold))
+
+
+# %% wrong: a Fraction | score: 0 | says: a Fraction
+def saturated_fraction(z, grad, threshold=0.01):
+    from fractions import Fraction
+
+    small = np.abs(grad(z)) < threshold
+    return Fraction(int(np.sum(small)), small.size)
+
+
+# %% wrong: a percentage in words | score: 0 | says: returned
+def saturated_fraction(z, grad, threshold=0.01):
+    return f"{np.mean(np.abs(grad(z)) < threshold):.0%}"

@@ -14,10 +14,9 @@ def tanh_from_sigmoid(z):
     def sigmoid(x):
         return np.exp(-np.logaddexp(0, -x))
 
-    z = np.asarray(z)
-    dtype = z.dtype if z.dtype.kind == "f" else np.float64
-    z = z.astype(np.float64)
-    return (sigmoid(2 * z) - sigmoid(-2 * z)).astype(dtype)
+    z = as_float(z)
+    wide = z.astype(np.float64)
+    return (sigmoid(2 * wide) - sigmoid(-2 * wide)).astype(z.dtype)
 
 
 # %% right: a loop
@@ -27,20 +26,26 @@ def tanh_from_sigmoid(z):
     def sigmoid(x):
         return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
 
-    z = np.asarray(z)
-    dtype = z.dtype if z.dtype.kind == "f" else np.float64
+    z = as_float(z)
     values = [2 * sigmoid(2 * float(x)) - 1 for x in z.flat]
-    return np.array(values, dtype=dtype).reshape(z.shape)
+    return np.array(values, dtype=z.dtype).reshape(z.shape)
 
 
-# %% wrong: not stretched | score: 0.0 | says: tanh(z) = 2 * sigmoid(2 * z) - 1
+# %% right: ready-made
 def tanh_from_sigmoid(z):
+    return np.tanh(as_float(z))
+
+
+# %% wrong: not stretched | score: 0.25 | says: stretch it
+def tanh_from_sigmoid(z):
+    z = as_float(z)
     e = np.exp(-np.abs(z))
     return 2 * np.where(z < 0, e, 1) / (1 + e) - 1
 
 
-# %% wrong: steep, but from 0 to 1 | score: 0.0 | says: [-0.76159, 0., 0.76159]
+# %% wrong: steep, but from 0 to 1 | score: 0 | says: [-0.76159, 0., 0.76159]
 def tanh_from_sigmoid(z):
+    z = np.clip(as_float(z), -500, 500)
     e = np.exp(-np.abs(2 * z))
     return np.where(z < 0, e, 1) / (1 + e)
 
@@ -55,32 +60,43 @@ def tanh_from_sigmoid(z):
     return 2 / (1 + np.exp(-2 * z)) - 1
 
 
-# %% wrong: twice z in float16 | score: 0.5 | says: overflow; does not fit into float16
+# %% wrong: twice z in float16 | score: 0.75 | says: overflow; does not fit into float16
 def tanh_from_sigmoid(z):
-    z = np.asarray(z)
-    if z.dtype.kind != "f":
-        z = z.astype(float)
+    z = as_float(z)
     e = np.exp(-2 * np.abs(z))
     return 2 * np.where(z < 0, e, z.dtype.type(1)) / (1 + e) - 1
 
 
-# %% wrong: everything becomes float64 | score: 0.5 | says: expected dtype float16
+# %% wrong: everything becomes float64 | score: 0.75 | says: expected dtype float16
 def tanh_from_sigmoid(z):
     z = np.asarray(z, dtype=np.float64)
     e = np.exp(-np.abs(2 * z))
     return 2 * np.where(z < 0, e, 1) / (1 + e) - 1
 
 
-# %% wrong: 1 minus 2 sigmoid | score: 0.0 | says: [-0.76159, 0., 0.76159]
+# %% wrong: 1 minus 2 sigmoid | score: 0 | says: [-0.76159, 0., 0.76159]
 def tanh_from_sigmoid(z):
+    z = np.clip(as_float(z), -500, 500)
     e = np.exp(-np.abs(2 * z))
     return 1 - 2 * np.where(z < 0, e, 1) / (1 + e)
 
 
-# %% wrong: writes into the input | score: 0.5 | says: changed its first argument
+# %% wrong: writes into the input | score: 0.75 | says: changed its first argument; unless you pass out=
 def tanh_from_sigmoid(z):
-    dtype = z.dtype if z.dtype.kind == "f" else np.float64
-    z = z if z.dtype.kind == "f" else z.astype(float)
-    np.clip(z, -50, 50, out=z)
+    z = as_float(z)
+    if z.ndim:
+        np.clip(z, -500, 500, out=z)
     e = np.exp(-2 * np.abs(z))
-    return (2 * np.where(z < 0, e, 1) / (1 + e) - 1).astype(dtype)
+    return 2 * np.where(z < 0, e, 1) / (1 + e) - 1
+
+
+# %% wrong: clipped where it still matters | score: 0.5 | says: expected
+def tanh_from_sigmoid(z):
+    z = np.clip(as_float(z), -4, 4)
+    e = np.exp(-2 * np.abs(z))
+    return 2 * np.where(z < 0, e, 1) / (1 + e) - 1
+
+
+# %% wrong: a list of strings | score: 0 | says: returned
+def tanh_from_sigmoid(z):
+    return [f"{x:.4f}" for x in np.tanh(as_float(z)).flat]
