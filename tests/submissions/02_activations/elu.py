@@ -159,6 +159,17 @@ def elu_grad(z, alpha=1.0):
     return np.where(z > 0, z.dtype.type(1), alpha * np.exp(np.minimum(z, 0)))
 
 
+# %% wrong: cut where float64 would overflow | score: 1.75 | says: overflow; where z is large
+def elu(z, alpha=1.0):
+    z = as_float(z)
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 700)))
+
+
+def elu_grad(z, alpha=1.0):
+    z = as_float(z)
+    return np.where(z > 0, z.dtype.type(1), alpha * np.exp(np.minimum(z, 0)))
+
+
 # %% wrong: the value instead of the slope | score: 1.25 | says: which is exp(z)
 def elu(z, alpha=1.0):
     z = as_float(z)

@@ -177,6 +177,15 @@ def relu_grad(z):
     print((z > 0).astype(float))
 
 
+# %% wrong: the results as lists | score: 1.5 | says: expected dtype float16
+def relu(z):
+    return np.maximum(as_float(z), 0).tolist()
+
+
+def relu_grad(z):
+    return (as_float(z) > 0).astype(float).tolist()
+
+
 # %% wrong: the mask is returned, too | score: 1 | says: comma too many
 def relu(z):
     z = as_float(z)

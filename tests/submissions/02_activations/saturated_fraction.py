@@ -94,6 +94,11 @@ def saturated_fraction(z, grad, threshold=0.01):
     return Fraction(int(np.sum(small)), small.size)
 
 
+# %% wrong: the magnitude taken too early | score: 1.25 | says: it is z itself that goes into it; a slope of -1 is not small
+def saturated_fraction(z, grad, threshold=0.01):
+    return float(np.mean(grad(np.abs(z)) < threshold))
+
+
 # %% wrong: a percentage in words | score: 0 | says: returned
 def saturated_fraction(z, grad, threshold=0.01):
     return f"{np.mean(np.abs(grad(z)) < threshold):.0%}"

@@ -142,6 +142,20 @@ def sigmoid(z):
         return np.exp(as_float(z)) / (1 + np.exp(as_float(z)))
 
 
+# %% wrong: np.vectorize | score: 2.75 | says: size 0
+import math
+
+
+@np.vectorize
+def one(x):
+    return 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def sigmoid(z):
+    z = as_float(z)
+    return one(z).astype(z.dtype)
+
+
 # %% wrong: prints | score: 0 | says: returned None; your code printed
 def sigmoid(z):
     e = np.exp(-np.abs(as_float(z)))
