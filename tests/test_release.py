@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.catalogue import ROOT
-from tests.stock_nbgrader import nbgrader
+from tools.generate import generate
 from tools.leaks import find_leaks, imported_answers
 
 NOTEBOOKS = sorted((ROOT / "exercises").glob("*/*.ipynb"))
@@ -250,7 +250,7 @@ def planted(tmp_path_factory):
     (source / "notes.txt").write_text(ANSWER, encoding="utf-8")
     (source / "data").mkdir()
     (source / "data" / "solution.json").write_text("{}", encoding="utf-8")
-    nbgrader(folder, "generate_assignment", "01_leaks")
+    generate(folder, "01_leaks")
     return folder
 
 

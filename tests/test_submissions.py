@@ -21,7 +21,7 @@ from tests.catalogue import (
     squeeze,
     students,
 )
-from tests.stock_nbgrader import grade, make_course
+from tests.stock_nbgrader import grade
 
 ALL = assignments()
 EVERY_ANSWER = [answer for name in ALL for answer in answers(name)]
@@ -32,7 +32,6 @@ SAMPLE = (UNSOLVED, "right00", "wrong00")
 
 def grade_students(folder, assignment, names=None):
     """Let stock nbgrader grade some students' notebooks, or everybody's."""
-    make_course(folder, assignment)
     shares = {
         student: given
         for student, given in students(assignment).items()

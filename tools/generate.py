@@ -14,21 +14,25 @@ this twice changes nothing and a test can compare.
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import jupytext
 import nbformat
 import typer
 from nbformat import NotebookNode
 from rich.console import Console
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import PyFileConfigLoader
 
 from _ext.execution import built_outputs
 from tools.chapters import KERNEL, chapter_notebook, repository, run_chapter
+
+if TYPE_CHECKING:
+    from nbgrader.apps import NbGraderAPI
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -107,31 +111,50 @@ def install_lines(notebook: NotebookNode) -> str:
     )
 
 
-def nbgrader_settings(root: Path) -> Config:
-    """Load the course's own settings, moved to another folder."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
-    config.CourseDirectory.root = str(root)
-    config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
-    config.NbGrader.logfile = ""
-    return config
+@functools.cache
+def blank_gradebook() -> bytes:
+    """Return a gradebook without assignments: making one takes five seconds."""
+    from nbgrader.api import Gradebook
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "gradebook.db"
+        with Gradebook(f"sqlite:///{path}", "neurons"):
+            pass
+        return path.read_bytes()
+
+
+def make_course(root: Path, assignment: str) -> NbGraderAPI:
+    """Set up a course that offers one assignment: settings, source, release."""
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    shutil.copytree(ROOT / "solutions" / assignment, root / "solutions" / assignment)
+    return generate(root, assignment)
+
+
+def generate(root: Path, assignment: str) -> NbGraderAPI:
+    """Generate an assignment, with the settings that lie in the course's folder."""
+    from nbgrader.apps import NbGraderAPI
+
+    settings = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    settings.CourseDirectory.root = str(root)
+    settings.NbGrader.logfile = ""
+    course = NbGraderAPI(config=settings)
+    database = Path(course.coursedir.db_url.removeprefix("sqlite:///"))
+    database.write_bytes(blank_gradebook())
+    succeed(course.generate_assignment(assignment), assignment)
+    return course
+
+
+def succeed(outcome: dict[str, Any], what: str) -> None:
+    """Raise what a step of nbgrader's says of its failure."""
+    if not outcome["success"]:
+        raise RuntimeError(f"{what}: {outcome.get('log') or outcome['error']}")
 
 
 def release_notebooks(assignment: str) -> dict[str, NotebookNode]:
-    """Run ``nbgrader generate_assignment`` in a folder of its own."""
-    from nbgrader.apps import NbGraderAPI
-
+    """Generate an assignment in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        shutil.copytree(
-            ROOT / "solutions" / assignment, root / "solutions" / assignment
-        )
-        outcome = NbGraderAPI(config=nbgrader_settings(root)).generate_assignment(
-            assignment
-        )
-        if not outcome["success"]:
-            raise RuntimeError(
-                f"{assignment}: {outcome.get('log') or outcome['error']}"
-            )
+        make_course(root, assignment)
         released = sorted((root / "exercises" / assignment).rglob("*"))
         strays = [p.name for p in released if p.suffix != ".ipynb" and p.is_file()]
         if strays:

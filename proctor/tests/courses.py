@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -200,12 +202,26 @@ def make_course(
     return Course(root, db_url, {assignment: notebook})
 
 
+@functools.cache
+def blank_gradebook() -> bytes:
+    """Return a gradebook without assignments: making one takes nbgrader seconds."""
+    make_tools_findable()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "gradebook.db"
+        with Gradebook(f"sqlite:///{path}", "test"):
+            pass
+        return path.read_bytes()
+
+
 def fill_gradebook(db_url: str, assignment: str, notebook: dict[str, Any]) -> None:
     """Put the assignment's cells into the gradebook, as nbgrader's SaveCells does."""
     import nbformat
     from nbgrader.utils import compute_checksum
 
     make_tools_findable()
+    kind, _, path = db_url.partition(":///")
+    if kind == "sqlite" and not Path(path).exists():
+        Path(path).write_bytes(blank_gradebook())
     where = (assignment, assignment)
     with Gradebook(db_url, "test") as gradebook:
         gradebook.add_assignment(assignment)

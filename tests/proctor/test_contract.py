@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, writes
 
 from neuronbook.checking import LocalProvider
-from tests.stock_nbgrader import nbgrader
+from tools.generate import generate
 
 pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 
@@ -150,7 +150,7 @@ def by_the_grader(tmp_path_factory):
     target = root / "source" / "ps1"
     target.mkdir(parents=True)
     (target / "ps1.ipynb").write_text(writes(source))
-    nbgrader(root, "generate_assignment", "ps1")
+    generate(root, "ps1")
     handed_in = json.loads((root / "release" / "ps1" / "ps1.ipynb").read_text())
     handed_in["cells"][0]["source"] = STUDENT
     target = root / "submitted" / "ada" / "ps1"

@@ -14,7 +14,8 @@ import nbformat
 import pytest
 
 from tests import catalogue
-from tests.stock_nbgrader import hand_in, make_course
+from tests.stock_nbgrader import hand_in
+from tools.generate import make_course
 
 pytestmark = pytest.mark.slow
 WITHHELD = "its words are not shown for a hidden check"
