@@ -37,7 +37,7 @@ test: check book  ## all that a release needs: units, pages, notebooks, the grad
 
 test-all: check book  ## also: everything by stock nbgrader, every rule of axe
 	$(PYTEST) --nbval --nbval-current-env tests book/notebooks
-	$(PYTEST) proctor/tests
+	$(PYTEST) --hypothesis-profile=nightly proctor/tests
 	$(MAKE) test-portable
 
 test-portable: book  ## run the chapters as other processors would, and compare

@@ -112,6 +112,7 @@ def run_test_cell(code):
     return eval(compile(ast.Expression(last.value), "<score>", "eval"), names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("assignment", ALL)
 def test_the_solution_gets_all_points_from_tests_that_see_only_data(
     assignment, monkeypatch

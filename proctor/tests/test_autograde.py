@@ -309,7 +309,14 @@ def test_a_locked_database_is_waited_for(course, backend):
     holder.stdout.close()
 
 
-@pytest.mark.parametrize("stage", ["write", "commit", "rename"])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param("write", marks=pytest.mark.nightly),
+        "commit",
+        pytest.param("rename", marks=pytest.mark.nightly),
+    ],
+)
 def test_killed_at_any_stage_and_started_again(course, backend, stage):
     for student in ("ada", "bob", "cyd"):
         course.submit(student, honest())

@@ -104,6 +104,7 @@ def scheduler(tmp_path_factory):
         process.wait(20)
 
 
+@pytest.mark.nightly
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_dask_workers_give_the_same_gradebook(course, scheduler, expected):
     from proctor.grading.cluster import DaskBackend

@@ -7,7 +7,7 @@ import msgpack
 import numpy as np
 import pytest
 import torch
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from proctor.protocol.codec import MAX_DEPTH, CodecError, Decoder, Encoder
@@ -199,13 +199,11 @@ def decode_or_refuse(raw: bytes) -> None:
 @example(b"")
 @example(b"\xdd\xff\xff\xff\xff")
 @example(b"\xc6\xff\xff\xff\xff")
-@settings(max_examples=500)
 def test_any_bytes_give_a_value_or_one_clear_error(junk):
     decode_or_refuse(junk)
 
 
 @given(data, st.data())
-@settings(max_examples=300)
 def test_any_change_of_real_bytes_gives_a_value_or_one_clear_error(value, draw):
     good = bytearray(Encoder()(value))
     for _ in range(draw.draw(st.integers(1, 3))):
@@ -230,7 +228,6 @@ extensions = st.recursive(
 
 
 @given(extensions)
-@settings(max_examples=500)
 def test_well_formed_nonsense_gives_a_value_or_one_clear_error(value):
     decode_or_refuse(msgpack.packb(value, use_bin_type=True))
 

@@ -64,7 +64,9 @@ def all_rows(db_url: str) -> list:
     return sorted(rows, key=repr)
 
 
-@pytest.mark.parametrize("mode", ["split", "plain"])
+@pytest.mark.parametrize(
+    "mode", ["split", pytest.param("plain", marks=pytest.mark.nightly)]
+)
 def test_stock_and_proctor_give_the_same_gradebook(tmp_path, mode):
     notebook = {"split": courses.source_notebook, "plain": courses.plain_notebook}[
         mode

@@ -164,6 +164,7 @@ def test_initial_weights_have_hes_variance():
     assert not b.any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", [2, 8])
 def test_xor_is_solved_for_every_seed(hidden):
     for seed in range(12 if hidden == 8 else 4):

@@ -4,9 +4,12 @@ import csv
 import subprocess
 import sys
 
+import pytest
+
 from tests.catalogue import ROOT
 
 
+@pytest.mark.slow
 def test_the_table_of_the_page_is_of_the_attacks():
     command = [sys.executable, ROOT / "proctor" / "benchmarks" / "attacks.py", "--list"]
     names = subprocess.run(command, capture_output=True, text=True, check=True).stdout
