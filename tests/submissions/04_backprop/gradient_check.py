@@ -46,7 +46,40 @@ def gradient_check(f, grad, x, h=1e-5):
     return float(max(errors()))
 
 
-# %% wrong: forward difference | score: 0.25 | says: central differences; f(x - h)
+# %% right: an object that is called, and long double
+class _Check:
+    def __call__(self, f, grad, x, h=1e-5):
+        x = np.asarray(x, dtype=np.float64)
+        slopes = np.asarray(grad(x), dtype=np.longdouble)
+        found = []
+        for e in np.eye(x.size).reshape(x.size, *x.shape):
+            n = np.longdouble(f(x + h * e) - f(x - h * e)) / (2 * h)
+            a = slopes[e == 1][0]
+            found.append(np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n)))
+        return np.max(found)
+
+
+gradient_check = _Check()
+
+
+# %% right: plain Python, an array without axes comes back
+def gradient_check(f, grad, x, h=1e-5):
+    shape, entries = np.shape(x), [float(v) for v in np.ravel(x)]
+    slopes = np.ravel(grad(np.reshape(entries, shape)))
+
+    def at(i, step):
+        moved = list(entries)
+        moved[i] += step
+        return float(f(np.array(moved).reshape(shape)))
+
+    worst = 0.0
+    for i, a in enumerate(slopes):
+        n = (at(i, h) - at(i, -h)) / (2 * h)
+        worst = max(worst, abs(a - n) / max(1e-8, abs(a) + abs(n)))
+    return np.array(worst)
+
+
+# %% wrong: forward difference | score: 2.5 | says: f(x + h) - f(x) is a forward difference; 2h apart
 def gradient_check(f, grad, x, h=1e-5):
     x = np.asarray(x, dtype=float)
     a, worst = np.asarray(grad(x)), 0.0
@@ -58,7 +91,7 @@ def gradient_check(f, grad, x, h=1e-5):
     return float(worst)
 
 
-# %% wrong: divided by h instead of 2h | score: 0.25 | says: (f(x + h) - f(x - h)) / (2 * h)
+# %% wrong: divided by h instead of 2h | score: 2 | says: (f(x + h) - f(x - h)) / (2 * h)
 def gradient_check(f, grad, x, h=1e-5):
     x = np.asarray(x, dtype=float)
     a, worst = np.asarray(grad(x)), 0.0
@@ -71,7 +104,7 @@ def gradient_check(f, grad, x, h=1e-5):
     return float(worst)
 
 
-# %% wrong: absolute difference | score: 1.25 | says: twice too large gives 1/3
+# %% wrong: absolute difference | score: 0.75 | says: twice too large gives 1/3
 def gradient_check(f, grad, x, h=1e-5):
     x = np.asarray(x, dtype=float)
     a, worst = np.asarray(grad(x)), 0.0
@@ -95,7 +128,7 @@ def gradient_check(f, grad, x, h=1e-5):
     return float(np.mean(np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n))))
 
 
-# %% wrong: quotient of norms | score: 2.25 | says: a mean or a norm hides one wrong entry
+# %% wrong: quotient of norms | score: 2.5 | says: a mean or a norm hides one wrong entry
 def gradient_check(f, grad, x, h=1e-5):
     x = np.asarray(x, dtype=float)
     a, n = np.asarray(grad(x)), np.zeros(x.shape)
@@ -110,7 +143,7 @@ def gradient_check(f, grad, x, h=1e-5):
     )
 
 
-# %% wrong: all entries moved at once | score: 0.5 | says: one entry at a time
+# %% wrong: all entries moved at once | score: 0.75 | says: one entry at a time
 def gradient_check(f, grad, x, h=1e-5):
     x = np.asarray(x, dtype=float)
     a = np.asarray(grad(x))
@@ -143,7 +176,7 @@ def gradient_check(f, grad, x, h=1e-5):
     return float(np.max(np.abs(a - n) / (np.abs(a) + np.abs(n))))
 
 
-# %% wrong: moves the array it was given | score: 2.75 | says: make a float copy first
+# %% wrong: moves the array it was given | score: 2.5 | says: make a float copy first
 def gradient_check(f, grad, x, h=1e-5):
     a, worst = np.array(grad(x)), 0.0
     for i in np.ndindex(x.shape):
@@ -181,3 +214,143 @@ def gradient_check(f, grad, x, h=1e-5):
         down[i] -= h
         n[i] = (f(up) - f(down)) / (2 * h)
     return bool(np.allclose(a, n))
+
+
+# %% wrong: the errors of all entries | score: 2.25 | says: a single number
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, n = np.asarray(grad(x)), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n[i] = (f(up) - f(down)) / (2 * h)
+    return np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n))
+
+
+# %% wrong: yields the errors | score: 2.25 | says: an iterator over
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a = np.asarray(grad(x))
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        yield abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n))
+
+
+# %% wrong: divided by the larger of the two | score: 1 | says: the wrong sign gives 1
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst = np.asarray(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]), abs(n)))
+    return float(worst)
+
+
+# %% wrong: without absolute values | score: 1.25 | says: the wrong sign gives 1
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst = np.asarray(grad(x)), -np.inf
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        worst = max(worst, (a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: a value too many | score: 2.75 | says: are these several results
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst, where = np.asarray(grad(x)), 0.0, ()
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        error = abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n))
+        if error > worst:
+            worst, where = error, i
+    return float(worst), where
+
+
+# %% wrong: prints instead of returning | score: 0 | says: returned None
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, worst = np.asarray(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    print("largest error:", worst)
+
+
+# %% wrong: whole numbers stay whole | score: 2.75 | says: make a float copy first
+def gradient_check(f, grad, x, h=1e-5):
+    a, worst = np.asarray(grad(x.copy())), 0.0
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] = x[i] + h
+        down[i] = x[i] - h
+        n = (f(up) - f(down)) / (2 * h)
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: f gets a flat vector | score: 2.5 | says: call f with an array of the shape of x
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, flat, worst = np.ravel(grad(x)), x.ravel(), 0.0
+    for i in range(flat.size):
+        up, down = flat.copy(), flat.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        worst = max(worst, abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return float(worst)
+
+
+# %% wrong: the sum over the entries | score: 1.5 | says: a sum adds up
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    a, total = np.asarray(grad(x)), 0.0
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        n = (f(up) - f(down)) / (2 * h)
+        total += abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n))
+    return float(total)
+
+
+# %% wrong: the first entry only | score: 1.75 | says: wrong last entry; take the maximum
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.asarray(x, dtype=float)
+    up, down = x.copy(), x.copy()
+    up.flat[0] += h
+    down.flat[0] -= h
+    a, n = np.ravel(grad(x))[0], (f(up) - f(down)) / (2 * h)
+    return float(abs(a - n) / max(1e-8, abs(a) + abs(n)))
+
+
+# %% wrong: SciPy's forward difference | score: 2 | says: a forward difference
+def gradient_check(f, grad, x, h=1e-5):
+    from scipy.optimize import approx_fprime
+
+    x = np.asarray(x, dtype=float)
+    a, n = np.asarray(grad(x)), approx_fprime(x, f, h)
+    return float(np.max(np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n))))
+
+
+# %% wrong: the visible examples, written down | score: 0.75 | says: the two points are
+def gradient_check(f, grad, x, h=1e-5):
+    return {3.0: 0.0, 6.0: 1 / 3, -3.0: 1.0}[float(grad(x)[0])]
