@@ -192,7 +192,7 @@ def gradient_descent(grad, x0, lr, steps):
     return np.array(path)
 
 
-# %% wrong: a rate that decays | score: 0.5 | says: two steps on a parabola
+# %% wrong: a rate that decays | score: 0.25 | says: two steps on a parabola
 def gradient_descent(grad, x0, lr, steps):
     x = np.array(x0) if np.asarray(x0).dtype.kind == "f" else np.array(x0, dtype=float)
     path = [x]
@@ -285,3 +285,13 @@ def gradient_descent(grad, x0, lr, steps):
 # %% wrong: the visible examples, written down | score: 0.5 | says: stack the iterates
 def gradient_descent(grad, x0, lr, steps):
     return np.array([-3.0, -2.0, -1.2])
+
+
+# %% wrong: stops early and repeats the last iterate | score: 1.75 | says: do not stop earlier
+def gradient_descent(grad, x0, lr, steps):
+    x = np.array(x0) if np.asarray(x0).dtype.kind == "f" else np.array(x0, dtype=float)
+    path = [x]
+    while len(path) <= steps:
+        g = grad(path[-1])
+        path.append(path[-1] - lr * g if np.max(np.abs(g)) > 1e-4 else path[-1])
+    return np.array(path)

@@ -337,7 +337,7 @@ def backward(params, cache, dlogits):
     return grads
 
 
-# %% wrong: writes into what it is given | score: 5.75 | says: changed its third argument; makes a new one
+# %% wrong: writes into what it is given | score: 5.5 | says: changed its third argument; makes a new one
 def forward(params, X):
     cache = [X]
     for W, b in params[:-1]:
@@ -502,7 +502,7 @@ def backward(params, cache, dlogits):
     print([(W.T @ dlogits, dlogits.sum(axis=0)) for W, b in params])
 
 
-# %% wrong: takes a step besides | score: 5.75 | says: changed its first argument
+# %% wrong: takes a step besides | score: 5.5 | says: changed its first argument
 def forward(params, X):
     cache = [X]
     for W, b in params[:-1]:
@@ -613,4 +613,21 @@ def backward(params, cache, dlogits):
     for k in reversed(range(len(params))):
         grads.insert(0, {"dW": cache[k].T @ dZ, "db": dZ.sum(axis=0)})
         dZ = (dZ @ params[k][0].T) * (cache[k] > 0)
+    return grads
+
+
+# %% wrong: empties the cache | score: 5.75 | says: cache.pop() empties the cache
+def forward(params, X):
+    cache = [X]
+    for W, b in params[:-1]:
+        cache.append(np.maximum(cache[-1] @ W + b, 0))
+    return cache[-1] @ params[-1][0] + params[-1][1], cache
+
+
+def backward(params, cache, dlogits):
+    grads, dZ = [], dlogits
+    for W, b in params[::-1]:
+        A = cache.pop()
+        grads.insert(0, (A.T @ dZ, dZ.sum(axis=0)))
+        dZ = (dZ @ W.T) * (A > 0)
     return grads
