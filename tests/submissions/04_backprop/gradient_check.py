@@ -228,16 +228,17 @@ def gradient_check(f, grad, x, h=1e-5):
     return np.abs(a - n) / np.maximum(1e-8, np.abs(a) + np.abs(n))
 
 
-# %% wrong: yields the errors | score: 2.25 | says: an iterator over
+# %% wrong: an iterator over the errors | score: 2.25 | says: an iterator over
 def gradient_check(f, grad, x, h=1e-5):
     x = np.asarray(x, dtype=float)
-    a = np.asarray(grad(x))
+    a, errors = np.asarray(grad(x)), []
     for i in np.ndindex(x.shape):
         up, down = x.copy(), x.copy()
         up[i] += h
         down[i] -= h
         n = (f(up) - f(down)) / (2 * h)
-        yield abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n))
+        errors.append(abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n)))
+    return iter(errors)
 
 
 # %% wrong: divided by the larger of the two | score: 1 | says: the wrong sign gives 1
