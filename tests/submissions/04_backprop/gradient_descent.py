@@ -52,7 +52,9 @@ def gradient_descent(grad, x0, lr, steps):
 # %% right: an object that is called, a list of lists
 class _Descent:
     def __call__(self, grad, x0, lr, steps):
-        self.x = x0 if getattr(x0, "dtype", None) == np.float32 else np.multiply(x0, 1.0)
+        self.x = (
+            x0 if getattr(x0, "dtype", None) == np.float32 else np.multiply(x0, 1.0)
+        )
         self.path = [self.x]
         for _ in range(steps):
             self.step(lr, grad(self.x))

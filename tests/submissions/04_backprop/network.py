@@ -94,7 +94,9 @@ class _Layer:
     def forward(self, A):
         self.A = A
         self.Z = A @ self.W + self.b
-        return self.Z if self.last else np.where(self.Z > 0, self.Z, np.zeros_like(self.Z))
+        return (
+            self.Z if self.last else np.where(self.Z > 0, self.Z, np.zeros_like(self.Z))
+        )
 
     def backward(self, dA):
         dZ = dA if self.last else dA * (self.Z > 0)
