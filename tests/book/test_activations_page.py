@@ -37,7 +37,12 @@ def test_the_tangent_follows_menu_and_slider(page):
     z = torch.tensor(2.0, requires_grad=True)
     value = torch.sigmoid(z)
     value.backward()
-    lines = "sigmoid at 2.0", f"value {value.item():.4f}, slope {z.grad.item():.4f}"
+    change = (torch.sigmoid(z + 0.1) - value).item()
+    lines = (
+        "sigmoid at 2.0",
+        f"value {value.item():.4f}, slope {z.grad.item():.4f}",
+        f"0.1 more changes it by {change:.4f}",
+    )
     expected = "".join(lines)  # the lines of a text mark, as the browser joins them
     page.wait_for_function(
         "word => [...document.querySelectorAll('.vega-host svg text')]"
@@ -47,9 +52,8 @@ def test_the_tangent_follows_menu_and_slider(page):
     assert said(page, 0, "slope") == expected
 
 
-def test_the_product_follows_the_number_of_layers(page):
-    before = said(page, 1, "layers:")
-    press(page, "Layers n", "ArrowLeft", 12, nth=1)  # from 15 to 3
+def test_output_and_derivative_follow_the_layer_that_is_read(page):
+    press(page, "Read layer n", "ArrowLeft", 12, nth=1)  # from 15 to 3
     page.wait_for_function(
         "[...document.querySelectorAll('.vega-host svg text')]"
         ".some(text => text.textContent.startsWith('3 layers'))"
@@ -58,7 +62,21 @@ def test_the_product_follows_the_number_of_layers(page):
     for _ in range(3):
         a = 1 / (1 + math.exp(-a))
         product *= a * (1 - a)
-    after = said(page, 1, "layers:")
-    assert before != after
-    lines = f"3 layers: {product:.2e}", f"a quarter to the power of 3: {0.25**3:.2e}"
-    assert after == "".join(lines).replace("e-0", "e-")
+    lines = (
+        f"3 layers, output {a:.4f}",
+        f"derivative {product:.2e}",
+        f"(a quarter to the power of 3: {0.25**3:.2e})",
+    )
+    assert said(page, 1, "layers").replace("e-0", "e-") == "".join(lines).replace(
+        "e-0", "e-"
+    )
+
+
+def test_a_chain_that_passes_nothing_on_is_drawn_at_the_edge(page):
+    press(page, "Activation", "ArrowDown", 2, nth=1)  # sigmoid, tanh, ReLU
+    press(page, "Input x", "ArrowLeft", 10, nth=1)  # from 0.5 to -0.5
+    page.wait_for_function(
+        "[...document.querySelectorAll('.vega-host svg text')]"
+        ".some(text => text.textContent.includes('derivative exactly 0'))"
+    )
+    assert "output 0" in said(page, 1, "layers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import torch
@@ -10,11 +11,11 @@ import torch
 from neuronbook.pages.explorables.activations import (
     EXPRESSIONS,
     chain_explorer,
-    chain_products,
+    chain_values,
     tangent_explorer,
 )
 
-from .drawing import texts
+from .drawing import draw, texts
 
 TORCH = {
     "relu": ("ReLU", torch.relu),
@@ -52,31 +53,61 @@ def test_the_browser_computes_pytorchs_value_and_slope(name, z0):
     assert readout(label, z0) == expected
 
 
-def torch_products(f, depth, weight, bias, x):
+@pytest.mark.parametrize("name", ["sigmoid", "gelu", "relu"])
+def test_the_readout_says_what_a_small_change_does(name):
+    label, f = TORCH[name]
+    z = torch.tensor([-0.7, -0.6], dtype=torch.float64)
+    before, after = f(z).tolist()
+    drawn = texts(tangent_explorer(), f=label, z0=-0.7)
+    (found,) = [t for t in drawn if t.startswith("0.1 more changes it by")]
+    assert float(found.split()[-1]) == pytest.approx(after - before, abs=6e-5)
+
+
+def torch_chain(f, depth, weight, bias, x):
     a = x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
-    products = []
+    outputs, derivatives = [], []
     for _ in range(depth):
         a = f(weight * a + bias)
-        products.append(torch.autograd.grad(a, x, retain_graph=True)[0].item())
-    return products
+        outputs.append(a.item())
+        derivatives.append(torch.autograd.grad(a, x, retain_graph=True)[0].item())
+    return outputs, derivatives
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "leaky_relu", "silu"])
+CHAIN = ["sigmoid", "tanh", "relu", "leaky_relu", "silu"]
+
+
+@pytest.mark.parametrize("name", CHAIN)
 @pytest.mark.parametrize(("weight", "bias", "x"), [(1.0, 0.0, 1.0), (4.0, -2.0, -0.5)])
-def test_the_product_of_derivatives_is_autograds(name, weight, bias, x):
+def test_output_and_derivative_are_autograds(name, weight, bias, x):
     label, f = TORCH[name]
-    expected = torch_products(f, 12, weight, bias, x)
-    assert chain_products(name, 12, weight, bias, x) == pytest.approx(
-        expected, rel=1e-9
-    )
+    outputs, derivatives = torch_chain(f, 12, weight, bias, x)
+    ours = chain_values(name, 12, weight, bias, x)
+    assert ours[0] == pytest.approx(outputs, rel=1e-9, abs=1e-15)
+    assert ours[1] == pytest.approx(derivatives, rel=1e-9)
     drawn = texts(chain_explorer(12), f=label, n=12, w=weight, b=bias, x=x)
-    (text,) = [t for t in drawn if t.startswith("12 layers")]
-    assert float(text.split(": ")[1]) == pytest.approx(expected[-1], rel=6e-3)
+    (output,) = [t for t in drawn if t.startswith("12 layers, output")]
+    (derivative,) = [t for t in drawn if t.startswith("derivative")]
+    said = derivative.removeprefix("derivative ").replace("exactly 0", "0")
+    assert float(output.split()[-1]) == pytest.approx(outputs[-1], rel=1e-3)
+    assert float(said) == pytest.approx(derivatives[-1], rel=6e-3)
 
 
 def test_a_quarter_to_the_power_of_the_depth_is_shown():
     drawn = texts(chain_explorer(), n=15)
-    assert f"a quarter to the power of 15: {0.25**15:.2e}" in drawn
+    assert f"(a quarter to the power of 15: {0.25**15:.2e})" in drawn
+
+
+@pytest.mark.parametrize("name", CHAIN)
+@pytest.mark.parametrize(
+    ("weight", "bias", "x"), [(1, 0, -3), (4, 4, 3), (0.25, -4, -3), (4, -4, 0)]
+)
+def test_every_layer_has_its_two_dots_inside_the_frame(name, weight, bias, x):
+    """Also where the derivative is exactly 0 or 1, and where outputs grow."""
+    svg = draw(chain_explorer(), f=TORCH[name][0], w=weight, b=bias, x=x)
+    assert "NaN" not in svg
+    places = re.findall(r'"point"[^>]*transform="translate\(([\d.]+),([\d.]+)\)', svg)
+    assert len(places) == 2 * 20
+    assert all(0 <= float(y) <= 280 for _, y in places)
 
 
 def test_both_fit_on_a_page_and_ask_for_nothing():

@@ -92,7 +92,7 @@ def saturated_fraction(z: ArrayLike, grad: Function, threshold: float = 0.01) ->
 def extremes(f: Function, span: float = SPAN) -> tuple[Point, Point]:
     """Find the lowest and the highest point of `f` on [-span, span].
 
-    The best point of a fine grid, refined between its neighbours by Brent's method.
+    The best point of a fine grid, refined between its neighbors by Brent's method.
     """
     grid = np.linspace(-span, span, 24_001)
     values = np.asarray(f(grid), dtype=np.float64)

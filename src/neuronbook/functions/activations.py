@@ -89,7 +89,7 @@ def tanh_grad(z: Floats) -> Floats:
 
 @in_float64
 def relu(z: Floats) -> Floats:
-    """Compute max(0, z) (Nair and Hinton, ICML 2010)."""
+    """Compute max(0, z) (Fukushima, 1969)."""
     return np.maximum(0, z)
 
 
@@ -160,7 +160,7 @@ def gelu_grad(z: Floats) -> Floats:
 
 @in_float64
 def silu(z: Floats) -> Floats:
-    """Compute z σ(z), also known as Swish (Elfwing et al., 2018)."""
+    """Compute z σ(z) (Hendrycks and Gimpel, 2016), also known as Swish."""
     z = np.maximum(z, -FLAT)
     return z * sigmoid(z)
 

@@ -25,7 +25,7 @@ from neuronbook.pages.explorables import (
 )
 from neuronbook.pages.figures import PALETTE
 
-__all__ = ["EXPRESSIONS", "chain_explorer", "chain_products", "tangent_explorer"]
+__all__ = ["EXPRESSIONS", "chain_explorer", "chain_values", "tangent_explorer"]
 
 Expression = Callable[[str], str]
 """Writes a function of a variable, which is an expression itself, for Vega."""
@@ -106,6 +106,9 @@ EXPRESSIONS: dict[str, tuple[Expression, Expression]] = {
 variable is a name or stands in parentheses."""
 
 _WIDEST = 6.0
+_NUDGE = 0.1
+"""The small change of the input that the readout speaks of."""
+
 _CURVES = {
     "function": PALETTE["blue"],
     "derivative": PALETTE["vermillion"],
@@ -128,12 +131,13 @@ def tangent_explorer() -> Explorable:
     """Draw a chosen activation, its derivative, and the tangent at a chosen input.
 
     A menu picks the function, a slider moves the input, and a text gives value and
-    slope there.
+    slope there, and what a small change of the input does to the output.
     """
     said = (
         "f + ' at ' + format(z0, '.1f')",
         "'value ' + format(datum.value, '.4f')"
         " + ', slope ' + format(datum.slope, '.4f')",
+        f"'{_NUDGE:g} more changes it by ' + format(datum.moved - datum.value, '.4f')",
     )
     here = _here()
     dot = here.mark_point(size=90, filled=True, color=PALETTE["blue"], opacity=1)
@@ -185,7 +189,10 @@ def _curves() -> Any:
 def _here() -> alt.Chart:
     """Chart without a mark of one row: the chosen input, the value and the slope."""
     return alt.Chart({"values": [{}]}).transform_calculate(
-        z="z0", value=_chosen(0, "z0"), slope=_chosen(1, "z0")
+        z="z0",
+        value=_chosen(0, "z0"),
+        slope=_chosen(1, "z0"),
+        moved=_chosen(0, f"(z0 + {_NUDGE})"),
     )
 
 
@@ -209,12 +216,12 @@ def _at(name: str, z: float) -> str:
 
 
 def _tangent_caption() -> str:
-    slope = float(ACTIVATIONS["sigmoid"].derivative(6.0))
     return (
-        "Move the input to either end and read the slope. Sigmoid and tanh go flat on "
-        f"both sides (the slope of the sigmoid at 6 is {slope:.4f}), the others on the "
-        "left only, or nowhere. At a kink, as ReLU has one at 0, the slope shown is a "
-        "convention."
+        "Choose the sigmoid and move the input to either end: the tangent lies down, "
+        "and 0.1 more changes nothing that four decimals can show. Then find the "
+        "functions that let changes through on one side only, and one that turns them "
+        "around: left of its lowest point the slope of GELU is negative. At a kink, as "
+        "ReLU has one at 0, the slope shown is a convention."
     )
 
 
@@ -228,77 +235,90 @@ def _tangent_alt() -> str:
 
 
 _CHAIN = ("sigmoid", "tanh", "relu", "leaky_relu", "silu")
-_FLOOR, _CEILING = -20, 8
+_FLOOR, _CEILING = -20, 14
+_SERIES = {"size of the output": "blue", "size of the derivative": "vermillion"}
 
 
-def chain_products(
+def chain_values(
     name: str, depth: int, weight: float, bias: float, x: float
-) -> list[float]:
-    """Compute the derivative of each layer of a chain of one-unit layers.
+) -> tuple[list[float], list[float]]:
+    """Follow a chain of one-unit layers, each a ← f(weight·a + bias).
 
     Parameters
     ----------
-    name
+    name : str
         Key of `ACTIVATIONS`.
-    depth
-        Number of layers, each a ← f(weight·a + bias).
-    weight, bias
+    depth : int
+        Number of layers.
+    weight, bias : float
         The same in every layer.
-    x
+    x : float
         Input of the chain.
 
     Returns
     -------
-    products
-        The derivative of layer k's output with respect to `x`, for k from 1 to `depth`.
+    outputs, derivatives : list of float
+        The output of each layer, and its derivative with respect to `x`.
     """
-    a, product, products = x, 1.0, []
+    a, product = x, 1.0
+    outputs: list[float] = []
+    derivatives: list[float] = []
     for _ in range(depth):
         z = weight * a + bias
         product *= weight * float(ACTIVATIONS[name].derivative(z))
         a = float(ACTIVATIONS[name].function(z))
-        products.append(product)
-    return products
+        outputs.append(a)
+        derivatives.append(product)
+    return outputs, derivatives
 
 
 def chain_explorer(deepest: int = 20) -> Explorable:
-    """Draw how the derivative through a chain of layers shrinks or grows.
+    """Draw what becomes of a value, and of a change of it, in a chain of layers.
 
-    Each layer has one unit, weight w, bias b and the chosen activation. A bar a layer
-    shows the power of ten of the product of derivatives so far, a text the product.
+    Each layer has one unit, weight w, bias b and the chosen activation. Dots show the
+    power of ten of each output, and of its derivative with respect to the input. What
+    is 0 or below the frame has its dot on the frame's lower edge, so there are always
+    as many dots as layers.
 
     Parameters
     ----------
-    deepest
-        Where the slider of the number of layers ends.
+    deepest : int
+        How many layers are drawn, and where the slider that reads one of them ends.
     """
+    size = "(datum.g == 0 ? 'exactly 0' : format(datum.g, '.2e'))"
     said = (
-        "n + (n > 1 ? ' layers: ' : ' layer: ') + format(datum.last, '.2e')",
-        "'a quarter to the power of ' + n + ': ' + format(pow(0.25, n), '.2e')",
+        "n + (n > 1 ? ' layers, output ' : ' layer, output ') + format(datum.a, '.4g')",
+        f"'derivative ' + {size}",
+        "'(a quarter to the power of ' + n + ': ' + format(pow(0.25, n), '.2e') + ')'",
     )
-    last = cases("n", {k: f"datum.g{k}" for k in range(1, deepest + 1)})
     layers = _layers(deepest)
+    count = range(1, deepest + 1)
+    read = layers.transform_calculate(
+        a=cases("n", {k: f"datum.a{k}" for k in count}),
+        g=cases("n", {k: f"datum.g{k}" for k in count}),
+    )
     return show(
         alt.layer(
-            _bars(layers, deepest),
             _quarter_powers(deepest),
-            readout(*said, base=layers.transform_calculate(last=last)),
+            _place(deepest),
+            *_dots(layers, deepest),
+            readout(*said, base=read),
         ),
         controls=[
             _menu(_CHAIN, "sigmoid"),
-            slider("n", "Layers n", min(15, deepest), 1, deepest, 1),
-            slider("w", "Weight w", 1.0, 0.1, 8, 0.1),
+            slider("w", "Weight w", 1.0, 0.25, 4, log=True),
             slider("b", "Bias b", 0.0, -4, 4, 0.1),
             slider("x", "Input x", 0.5, -3, 3, 0.1),
+            slider("n", "Read layer n", min(15, deepest), 1, deepest, 1),
         ],
-        height=240,
+        height=280,
         caption=_chain_caption(),
         alt_text=_chain_alt(),
     )
 
 
 def _layers(deepest: int) -> alt.Chart:
-    """Chart without a mark of one row: outputs a1, a2, … and products g1, g2, …."""
+    """Chart without a mark of one row: outputs a1, a2, … and derivatives g1, g2, …."""
     chart = alt.Chart({"values": [{"g0": 1}]}).transform_calculate(a0="x")
     for k in range(1, deepest + 1):
         chart = chart.transform_calculate(**{f"z{k}": f"w * datum.a{k - 1} + b"})
@@ -317,20 +337,44 @@ def _axis_layer(deepest: int) -> Any:
 
 
 def _axis_power() -> Any:
-    return y_axis("power", "power of ten", (_FLOOR, _CEILING), tickCount=7)
+    return y_axis("power", "power of ten", (_FLOOR - 1, _CEILING), tickCount=7)
 
 
-def _bars(layers: alt.Chart, deepest: int) -> Any:
-    power = f"datum.g == 0 ? {_FLOOR} : log(abs(datum.g)) / LN10"
-    return (
-        layers.transform_fold(
-            [f"g{k}" for k in range(1, deepest + 1)], as_=["key", "g"]
+def _dots(layers: alt.Chart, deepest: int) -> list[Any]:
+    """Draw two lines of dots, for the outputs and the derivatives."""
+    names: list[Any] = list(_SERIES)
+    keys = [f"{kind}{k}" for kind in "ag" for k in range(1, deepest + 1)]
+    power = f"datum.size == 0 ? {_FLOOR} : log(abs(datum.size)) / LN10"
+    rows = (
+        layers.transform_fold(keys, as_=["key", "size"])
+        .transform_calculate(
+            layer="toNumber(substring(datum.key, 1))",
+            what=f"substring(datum.key, 0, 1) === 'a' ? '{names[0]}' : '{names[1]}'",
         )
-        .transform_calculate(layer="toNumber(substring(datum.key, 1))")
-        .transform_filter("datum.layer <= n")
         .transform_calculate(power=f"clamp({power}, {_FLOOR}, {_CEILING})")
-        .mark_bar(clip=True, size=9, color=PALETTE["blue"])
-        .encode(x=_axis_layer(deepest), y=_axis_power(), y2=alt.datum(0))
+    )
+    color = alt.Color("what:N", title=None).scale(
+        domain=names, range=[PALETTE[c] for c in _SERIES.values()]
+    )
+    shape = alt.Shape("what:N", title=None).scale(
+        domain=names, range=["circle", "triangle-down"]
+    )
+    axes = {"x": _axis_layer(deepest), "y": _axis_power(), "color": color}
+    return [
+        rows.mark_line(clip=True, strokeWidth=1.5).encode(**axes),
+        rows.mark_point(clip=True, filled=True, size=45, opacity=1).encode(
+            shape=shape, **axes
+        ),
+    ]
+
+
+def _place(deepest: int) -> Any:
+    """Mark the layer that the readout speaks of."""
+    return (
+        alt.Chart({"values": [{}]})
+        .transform_calculate(layer="n")
+        .mark_rule(color=PALETTE["grey"], strokeWidth=1)
+        .encode(x=_axis_layer(deepest))
     )
 
 
@@ -339,26 +383,29 @@ def _quarter_powers(deepest: int) -> Any:
     return (
         alt.Chart(grid)
         .transform_calculate(power="datum.layer * log(0.25) / LN10")
-        .mark_line(strokeDash=[5, 3], color=PALETTE["vermillion"], strokeWidth=2.5)
+        .mark_line(strokeDash=[5, 3], color=PALETTE["grey"], strokeWidth=2)
         .encode(x=_axis_layer(deepest), y=_axis_power())
     )
 
 
-def _product(name: str, depth: int, weight: float, bias: float, x: float) -> str:
-    product = chain_products(name, depth, weight, bias, x)[-1]
-    label = f"{ACTIVATIONS[name].name}, {depth} layers"
-    return f"{label}, w = {weight:g}, b = {bias:g}, x = {x:g}: {product:.2e}"
+def _followed(name: str, depth: int, weight: float, bias: float, x: float) -> str:
+    outputs, derivatives = chain_values(name, depth, weight, bias, x)
+    label = f"{ACTIVATIONS[name].name}, w = {weight:g}, b = {bias:g}, x = {x:g}"
+    return (
+        f"{label}: after {depth} layers the output is {outputs[-1]:.4g}, its "
+        f"derivative {derivatives[-1]:.2e}"
+    )
 
 
 def _chain_caption() -> str:
-    centred = chain_products("sigmoid", 15, 4.0, -2.0, 0.5)[-1]
+    kept = chain_values("sigmoid", 15, 4.0, -2.0, 0.5)[1][-1]
     return (
-        "The bars are the derivative of each layer with respect to the input, the "
-        "dashed line is 0.25 to the power of the layer; bars end at the frame, also "
-        "where the derivative is 0, and a derivative of 1 has none. With w = 1 the "
-        "sigmoid falls below the line. With w = 4 alone it saturates and falls faster "
-        "still; with w = 4, b = -2 and x = 0.5 it stays in its steep middle and the "
-        f"product is {centred:g}."
+        "The outputs of twenty sigmoids look healthy (dots, near 1) while the "
+        "derivative falls below the dashed line, a quarter to the power of the layer. "
+        "Move the weight to 4: it falls faster still. Now move the bias to -2: with x "
+        f"= 0.5 all of it gets through, and the derivative is {kept:g}. Move x away "
+        "from 0.5 and see how long that lasts. Then choose ReLU with b = 0, and take x "
+        "below 0: output and derivative are exactly 0, at the lower edge."
     )
 
 
@@ -371,9 +418,10 @@ def _chain_alt() -> str:
         ("relu", 15, 1.0, 0.0, 0.5),
         ("relu", 15, 1.0, 0.0, -0.5),
     ]
-    said = ". ".join(_product(*setting) for setting in settings)
+    said = ". ".join(_followed(*setting) for setting in settings)
     return (
-        "A menu picks the activation; sliders set the number of layers, weight, bias "
-        "and input. A bar a layer shows the power of ten of the product of "
-        f"derivatives so far, a text the last product. {said}."
+        "A menu picks the activation; sliders set weight, bias, input, and the layer "
+        "to read. For each of twenty layers a dot shows the power of ten of its output "
+        "and a triangle that of the derivative with respect to the input; a dashed "
+        f"line is a quarter to the power of the layer. {said}."
     )
