@@ -63,7 +63,7 @@ def test_output_and_derivative_follow_the_layer_that_is_read(page):
         a = 1 / (1 + math.exp(-a))
         product *= a * (1 - a)
     lines = (
-        f"3 layers, output {a:.4f}",
+        f"3 layers, output {a:.4g}",
         f"derivative {product:.2e}",
         f"(a quarter to the power of 3: {0.25**3:.2e})",
     )

@@ -99,7 +99,7 @@ def test_a_quarter_to_the_power_of_the_depth_is_shown():
 
 @pytest.mark.parametrize("name", CHAIN)
 @pytest.mark.parametrize(
-    ("weight", "bias", "x"), [(1, 0, -3), (4, 4, 3), (0.25, -4, -3), (4, -4, 0)]
+    ("weight", "bias", "x"), [(1, 0, -3), (4, 4, 3), (0, -4, -3), (-4, -4, 0)]
 )
 def test_every_layer_has_its_two_dots_inside_the_frame(name, weight, bias, x):
     """Also where the derivative is exactly 0 or 1, and where outputs grow."""

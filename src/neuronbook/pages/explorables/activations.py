@@ -287,7 +287,7 @@ def chain_explorer(deepest: int = 20) -> Explorable:
     """
     size = "(datum.g == 0 ? 'exactly 0' : format(datum.g, '.2e'))"
     said = (
-        "n + (n > 1 ? ' layers, output ' : ' layer, output ') + format(datum.a, '.4g')",
+        "n + (n > 1 ? ' layers' : ' layer') + ', output ' + format(datum.a, '.4~g')",
         f"'derivative ' + {size}",
         "'(a quarter to the power of ' + n + ': ' + format(pow(0.25, n), '.2e') + ')'",
     )
@@ -306,7 +306,7 @@ def chain_explorer(deepest: int = 20) -> Explorable:
         ),
         controls=[
             _menu(_CHAIN, "sigmoid"),
-            slider("w", "Weight w", 1.0, 0.25, 4, log=True),
+            slider("w", "Weight w", 1.0, -4, 4, 0.1),
             slider("b", "Bias b", 0.0, -4, 4, 0.1),
             slider("x", "Input x", 0.5, -3, 3, 0.1),
             slider("n", "Read layer n", min(15, deepest), 1, deepest, 1),
@@ -400,8 +400,9 @@ def _followed(name: str, depth: int, weight: float, bias: float, x: float) -> st
 def _chain_caption() -> str:
     kept = chain_values("sigmoid", 15, 4.0, -2.0, 0.5)[1][-1]
     return (
-        "The outputs of twenty sigmoids look healthy (dots, near 1) while the "
-        "derivative falls below the dashed line, a quarter to the power of the layer. "
+        "The outputs of twenty sigmoids look healthy (dots, between 0.1 and 1) while "
+        "the derivative falls below the dashed line, a quarter to the power of the "
+        "layer. "
         "Move the weight to 4: it falls faster still. Now move the bias to -2: with x "
         f"= 0.5 all of it gets through, and the derivative is {kept:g}. Move x away "
         "from 0.5 and see how long that lasts. Then choose ReLU with b = 0, and take x "
