@@ -219,57 +219,35 @@ def softmax_derivative(z: ArrayLike) -> Array:
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function with what the book says about it.
+    """An activation function and its derivative, under the name that sentences use.
 
     Attributes
     ----------
     name : str
         As sentences spell it.
-    formula : str
-        Its definition, in TeX.
     function, derivative : callable
         Of pre-activations; for softmax the derivative is a Jacobian.
-    kinks : tuple of float
-        Where there is no derivative.
     elementwise : bool
         Whether an output depends on one input only.
     """
 
     name: str
-    formula: str
     function: Callable[[ArrayLike], Array]
     derivative: Callable[[ArrayLike], Array]
-    kinks: tuple[float, ...] = ()
     elementwise: bool = True
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "relu": Activation("ReLU", r"\max(0, z)", relu, relu_grad, kinks=(0.0,)),
-    "leaky_relu": Activation(
-        "leaky ReLU", r"\max(0.01 z, z)", leaky_relu, leaky_relu_grad, kinks=(0.0,)
-    ),
-    "elu": Activation(
-        "ELU", r"z \text{ if } z > 0 \text{ else } e^z - 1", elu, elu_grad
-    ),
-    "gelu": Activation("GELU", r"z\,\Phi(z)", gelu, gelu_grad),
-    "sigmoid": Activation("sigmoid", r"1/(1 + e^{-z})", sigmoid, sigmoid_grad),
-    "tanh": Activation("tanh", r"(e^z - e^{-z})/(e^z + e^{-z})", tanh, tanh_grad),
-    "softmax": Activation(
-        "softmax",
-        r"e^{z_i} / \textstyle\sum_j e^{z_j}",
-        softmax,
-        softmax_derivative,
-        elementwise=False,
-    ),
-    "silu": Activation("SiLU", r"z\,\sigma(z)", silu, silu_grad),
-    "softplus": Activation("softplus", r"\log(1 + e^z)", softplus, softplus_grad),
-    "mish": Activation("Mish", r"z \tanh(\log(1 + e^z))", mish, mish_grad),
-    "hard_swish": Activation(
-        "hard-swish",
-        r"z \min(\max(0, z + 3), 6)/6",
-        hard_swish,
-        hard_swish_grad,
-        kinks=(-3.0, 3.0),
-    ),
+    "relu": Activation("ReLU", relu, relu_grad),
+    "leaky_relu": Activation("leaky ReLU", leaky_relu, leaky_relu_grad),
+    "elu": Activation("ELU", elu, elu_grad),
+    "gelu": Activation("GELU", gelu, gelu_grad),
+    "sigmoid": Activation("sigmoid", sigmoid, sigmoid_grad),
+    "tanh": Activation("tanh", tanh, tanh_grad),
+    "softmax": Activation("softmax", softmax, softmax_derivative, elementwise=False),
+    "silu": Activation("SiLU", silu, silu_grad),
+    "softplus": Activation("softplus", softplus, softplus_grad),
+    "mish": Activation("Mish", mish, mish_grad),
+    "hard_swish": Activation("hard-swish", hard_swish, hard_swish_grad),
 }
 """The book's activations by name, in the order of its tables."""
