@@ -343,7 +343,7 @@ def _axis_power() -> Any:
 def _dots(layers: alt.Chart, deepest: int) -> list[Any]:
     """Draw two lines of dots, for the outputs and the derivatives."""
     names: list[Any] = list(_SERIES)
-    keys = [f"{kind}{k}" for kind in "ag" for k in range(1, deepest + 1)]
+    keys: list[Any] = [f"{kind}{k}" for kind in "ag" for k in range(1, deepest + 1)]
     power = f"datum.size == 0 ? {_FLOOR} : log(abs(datum.size)) / LN10"
     rows = (
         layers.transform_fold(keys, as_=["key", "size"])
