@@ -1,7 +1,8 @@
 /* Draw each explorable of the page with the local copy of Vega-Embed. */
 (function () {
   /* Vega writes a label, a control and a bare number. A parameter NAME_shown holds the
-     number as a reader wants it; NAME_plays asks for a button beside the slider. */
+     number as a reader wants it; NAME_steps and NAME_plays ask for a button beside the
+     slider. */
   function dress(bind, view, parameters) {
     var input = bind.querySelector("input, select");
     var name = bind.querySelector(".vega-bind-name").textContent.trim();
@@ -17,7 +18,23 @@
     }
     view.addSignalListener(shown, say);
     say();
+    if (parameters.has(input.name + "_steps")) bind.append(stepper(input, name));
     if (parameters.has(input.name + "_plays")) bind.append(player(input, name));
+  }
+
+  /* A button that moves a slider by one step, and from its end to its beginning. */
+  function stepper(input, name) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Next";
+    button.setAttribute("aria-label", "Next: " + name);
+    button.addEventListener("click", function () {
+      if (+input.value >= +input.max) input.value = input.min;
+      else input.stepUp();
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    return button;
   }
 
   /* A button that moves a slider to its end, step by step, in six seconds or less. */

@@ -27,13 +27,17 @@ def press(page, label, key, times):
         slider.press(key)
 
 
-def test_the_learning_rate_moves_by_keyboard(browser, book):
+def test_the_step_of_the_check_moves_by_keyboard(browser, book):
     with visit(browser, book, PAGE) as seen:
-        before = " ".join(words(seen.page, "Learning rate"))
-        press(seen.page, "Learning rate", "End", 1)
-        after = " ".join(words(seen.page, "Learning rate"))
-    assert "= 0.70creeps down one side" in before  # two lines, joined
-    assert "= -1.40diverges" in after  # 1 - 1.2 · 2
+        before = " ".join(words(seen.page, "Step h, log scale"))
+        press(seen.page, "Step h, log scale", "Home", 1)
+        after = " ".join(words(seen.page, "Step h, log scale"))
+
+    def error(text):
+        return float(re.search(r"central [\d.]+, error ([\de.-]+)", text)[1])
+
+    assert error(before) < 1e-9
+    assert error(after) > 1e-6
 
 
 def test_the_graph_follows_its_inputs_by_keyboard(browser, book):
@@ -46,3 +50,19 @@ def test_the_graph_follows_its_inputs_by_keyboard(browser, book):
     loss.backward()
     assert f"{loss.item():.3f}" in drawn
     assert f"{w.grad.item():+.3f}" in drawn
+
+
+def test_next_goes_forward_and_then_backward_node_by_node(browser, book):
+    with visit(browser, book, PAGE, theme="dark") as seen:
+        choice = seen.page.get_by_label("Graph", exact=True)
+        choice.select_option(label="used twice: w · w")
+        said = []
+        for _ in range(12):  # from the end to the beginning, then all steps
+            seen.page.get_by_role("button", name="Next: Step").click()
+            seen.page.wait_for_timeout(50)
+            said.append(" ".join(words(seen.page, "w")))
+    assert "the inputs are given" in said[0]
+    assert "forward: u = w · w" in said[1]
+    assert "backward: L by itself is 1" in said[6]
+    assert "backward through L = r · r" in said[7]
+    assert "backward through u = w · w" in said[11]

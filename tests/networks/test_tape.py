@@ -22,8 +22,9 @@ TORCH = {
     "log": torch.log,
     "tanh": torch.tanh,
     "relu": torch.relu,
+    "max": torch.maximum,
 }
-PAIRS = ("add", "sub", "mul", "div")
+PAIRS = ("add", "sub", "mul", "div", "max")
 
 
 @st.composite
@@ -83,6 +84,12 @@ def test_an_empty_tape_returns_its_last_input():
 
 def test_relu_is_flat_at_its_kink():
     assert tape_gradients([("relu", 0)], [0.0]).tolist() == [0.0]
+
+
+def test_equal_arguments_share_the_gradient_of_their_maximum():
+    assert tape_gradients([("max", 0, 1)], [2.0, 2.0]).tolist() == [0.5, 0.5]
+    assert tape_gradients([("max", 0, 1)], [2.0, 3.0]).tolist() == [0.0, 1.0]
+    assert tape_gradients([("max", 0, 0)], [2.0]).tolist() == [1.0]
 
 
 def test_a_hundred_thousand_operations_need_no_recursion():

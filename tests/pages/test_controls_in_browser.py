@@ -39,9 +39,10 @@ def body():
     controls = [
         slider("rate", "Rate", 0.1, 0.001, 10, log=True, unit="per step"),
         slider("k", "Step", 0, 0, 3, 1, play=True),
+        slider("n", "Node", 0, 0, 2, 1, step_button=True),
         menu("f", "Function", ["sine", "cosine"]),
     ]
-    line = readout("'rate ' + format(rate, '.3f') + ', step ' + k", "f")
+    line = readout("'rate ' + format(rate, '.3f') + ', step ' + k", "f", "'node ' + n")
     words = {
         "caption": "Two numbers and a word that follow the controls.",
         "alt_text": "Two lines of text above an empty frame that controls change.",
@@ -55,7 +56,7 @@ def readings(page):
 
 
 def test_each_control_is_called_by_its_label(page):
-    for name in ("Rate, log scale", "Step", "Function"):
+    for name in ("Rate, log scale", "Step", "Node", "Function"):
         assert page.get_by_label(name, exact=True).count() == 1
 
 
@@ -77,7 +78,8 @@ def test_what_the_readout_says_is_spoken_line_by_line(page):
     page.get_by_label("Function").select_option("cosine")
     page.wait_for_timeout(50)
     assert re.fullmatch(
-        r"rate [\d.]+, step \d; cosine", page.get_by_role("status").text_content()
+        r"rate [\d.]+, step \d; cosine; node \d",
+        page.get_by_role("status").text_content(),
     )
 
 
@@ -90,6 +92,16 @@ def test_play_takes_a_slider_to_its_end_and_again_from_the_start(page):
         page.get_by_role("button", name="Play: Step").wait_for(timeout=5000)
         assert step.input_value() == "3"
         assert "step 3" in readings(page)
+
+
+def test_next_takes_a_slider_by_one_step_and_from_its_end_to_its_start(page):
+    node = page.get_by_label("Node", exact=True)
+    for value in "1", "2", "0":
+        page.get_by_role("button", name="Next: Node").click()
+        assert node.input_value() == value
+        page.wait_for_timeout(50)
+        assert f"node {value}" in readings(page)
+        assert f"node {value}" in page.get_by_role("status").text_content()
 
 
 def test_nothing_is_wider_than_a_phone(page):

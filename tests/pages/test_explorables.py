@@ -159,6 +159,9 @@ def test_a_button_is_asked_for_beside_a_slider_of_steps():
     steps = slider("k", "Step", 0, 0, 10, 1, play=True)
     names = [p["name"] for p in explorable(controls=[steps]).spec["params"]]
     assert names == ["k", "k_shown", "k_plays"]
+    steps = slider("k", "Step", 0, 0, 10, 1, step_button=True)
+    names = [p["name"] for p in explorable(controls=[steps]).spec["params"]]
+    assert names == ["k", "k_shown", "k_steps"]
 
 
 def transforms(svg, role):

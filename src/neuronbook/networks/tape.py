@@ -55,8 +55,10 @@ OPERATIONS: dict[str, Operation] = {
     "log": Operation(np.log, lambda v, a: (1.0 / a,)),
     "tanh": Operation(np.tanh, lambda v, a: (1.0 - v * v,)),
     "relu": Operation(lambda a: np.maximum(a, 0.0), lambda v, a: (float(a > 0),)),
+    "max": Operation(np.maximum, lambda v, a, b: (_share(a, b), _share(b, a))),
 }
-"""What a tape may contain; ReLU has derivative 0 at 0, as in PyTorch."""
+"""What a tape may contain; at a kink as in PyTorch: ReLU has derivative 0 at 0, and two
+equal arguments of the maximum share its gradient."""
 
 
 def tape_values(tape: Tape, inputs: ArrayLike) -> Floats:
@@ -158,6 +160,11 @@ def tape_tangent(tape: Tape, inputs: ArrayLike, direction: ArrayLike) -> float:
     return float(tangents[-1])
 
 
+def _share(a: float, b: float) -> float:
+    """Return the slope of max(a, b) towards `a`."""
+    return 0.5 if a == b else float(a > b)
+
+
 def _edges(
     instruction: tuple[Any, ...], values: Floats, place: int
 ) -> list[tuple[int, Any]]:
@@ -167,7 +174,8 @@ def _edges(
     return list(zip(places, partials, strict=True))
 
 
-_ARITY = {name: 2 if name in ("add", "sub", "mul", "div") else 1 for name in OPERATIONS}
+_PAIRS = ("add", "sub", "mul", "div", "max")
+_ARITY = {name: 2 if name in _PAIRS else 1 for name in OPERATIONS}
 
 
 def _require_instruction(name: str, places: list[int], known: int) -> None:

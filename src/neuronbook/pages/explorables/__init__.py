@@ -170,6 +170,7 @@ def slider(
     unit: str = "",
     number_format: str | None = None,
     play: bool = False,
+    step_button: bool = False,
 ) -> Control:
     """Make a number that the reader moves between two ends.
 
@@ -197,6 +198,9 @@ def slider(
     play : bool
         Whether the page puts a button beside it that moves the handle to its end: for
         a slider that counts steps.
+    step_button : bool
+        Whether there is a button that moves the handle by one step, and from its end
+        back to its beginning: for steps that are to be looked at one by one.
 
     Raises
     ------
@@ -233,6 +237,8 @@ def slider(
     followers.append(alt.param(name=f"{bound}_shown", expr=shown))
     if play:
         followers.append(alt.param(name=f"{bound}_plays", value=True))
+    if step_button:
+        followers.append(alt.param(name=f"{bound}_steps", value=True))
     bind = alt.binding_range(min=low, max=high, step=step, name=f"{label.strip()} ")
     return _control(bound, value, bind, followers)
 
