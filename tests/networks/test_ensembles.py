@@ -42,6 +42,12 @@ ARCHITECTURES = {
     "over the batch": lambda seed: nn.Sequential(
         mlp([5, 3], seed=seed)[0], nn.Softmax(dim=0)
     ),
+    "batch norm": lambda seed: nn.Sequential(
+        *mlp([5, 8], seed=seed),
+        nn.BatchNorm1d(8, track_running_stats=False),
+        nn.ReLU(),
+        *mlp([8, 3], seed=seed),
+    ),
     "no bias": lambda seed: nn.Sequential(nn.Linear(5, 3, bias=False), nn.ReLU()),
     "no Sequential": Residual,
 }

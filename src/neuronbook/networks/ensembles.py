@@ -45,8 +45,9 @@ class Ensemble(nn.Module):
     Parameters
     ----------
     models : sequence of nn.Module
-        At least one; all of the same architecture, without buffers (no batch norm).
-        They are copied, so training the ensemble leaves them as they are.
+        At least one; all of the same architecture, without buffers (batch norm without
+        running means). They are copied, so training the ensemble leaves them as they
+        are.
     own_data : bool
         Whether each model has inputs and targets of its own, stacked along a first
         axis (models, batch, ...). By default all see the same.
@@ -126,9 +127,22 @@ class Ensemble(nn.Module):
             if isinstance(module, nn.Linear):
                 W, b = next(parameters), next(parameters)
                 A = torch.baddbmm(b[:, None], A, W.mT)
+            elif isinstance(module, nn.BatchNorm1d):
+                scale, shift = next(parameters), next(parameters)
+                A = _batch_norm(A, scale, shift, module.eps)
             else:
                 A = module(A)
         return A
+
+
+def _batch_norm(A: Tensor, scale: Tensor, shift: Tensor, eps: float) -> Tensor:
+    """Normalize the units of all models side by side."""
+    models, batch, units = A.shape
+    flat = A.transpose(0, 1).reshape(batch, models * units)
+    out = F.batch_norm(
+        flat, None, None, scale.flatten(), shift.flatten(), training=True, eps=eps
+    )
+    return out.view(batch, models, units).transpose(0, 1)
 
 
 def _is_mlp(model: nn.Module) -> bool:
@@ -136,6 +150,7 @@ def _is_mlp(model: nn.Module) -> bool:
     return isinstance(model, nn.Sequential) and all(
         type(module) in ELEMENTWISE
         or (type(module) is nn.Linear and module.bias is not None)
+        or (type(module) is nn.BatchNorm1d and module.affine)
         for module in model
     )
 
