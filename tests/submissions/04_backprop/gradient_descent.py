@@ -233,13 +233,14 @@ def gradient_descent(grad, x0, lr, steps):
     return np.array(path), x
 
 
-# %% wrong: yields the iterates | score: 1.75 | says: an iterator over
+# %% wrong: an iterator over the iterates | score: 1.75 | says: an iterator over
 def gradient_descent(grad, x0, lr, steps):
     x = np.array(x0) if np.asarray(x0).dtype.kind == "f" else np.array(x0, dtype=float)
-    yield x
+    path = [x]
     for _ in range(steps):
         x = x - lr * grad(x)
-        yield x
+        path.append(x)
+    return iter(path)
 
 
 # %% wrong: lru_cache, for numbers only | score: 0.75 | says: unhashable
