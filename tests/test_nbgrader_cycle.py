@@ -21,6 +21,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from proctor.record.feedback import visible
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT, NOTEBOOK = "07_stable_softmax", "stable_softmax"
@@ -246,6 +248,21 @@ def test_feedback_reaches_the_student_and_names_the_reason(term):
         "bob": 1,
     }
     assert "overflow encountered" in pages["bob"][0]
+
+
+def test_feedback_quotes_no_hidden_test(term):
+    source = ROOT / "solutions" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    cells = nbformat.read(source, 4).cells
+    marks = "### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS"
+    hidden = [part for c in cells for part in re.findall(marks, c.source, re.S)]
+    lines = {line.strip() for part in hidden for line in part.splitlines()}
+    shown = {line.strip() for c in cells for line in visible(c.source).splitlines()}
+    telling = {line for line in lines - shown if len(line) > 20}
+    assert len(telling) > 20
+    for desk in term.desks.values():
+        (page,) = desk.rglob("feedback/**/*.html")
+        words = BeautifulSoup(page.read_text("utf-8"), "html.parser").get_text()
+        assert [line for line in telling if line in words] == []
 
 
 def test_nothing_of_the_class_lies_outside_its_folder(term):

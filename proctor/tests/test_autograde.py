@@ -13,7 +13,13 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 from proctor.confine.limits import Limits
-from proctor.course.folders import find_submissions, load_course, read_submission
+from proctor.course import folders
+from proctor.course.folders import (
+    find_submissions,
+    load_course,
+    read_files,
+    read_submission,
+)
 from proctor.errors import CourseError
 from proctor.forks.client import Zygote
 from proctor.grading.autograde import Autograder
@@ -383,6 +389,29 @@ def test_links_are_never_followed(course):
     submission = read_submission(app.coursedir, *found)
     assert submission.files == submission.notebooks == {}
     assert len(submission.notes) == 3
+
+
+def test_what_is_too_much_is_left_out_by_name_and_the_notebook_read(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(folders, "MAX_FILE_BYTES", 1000)
+    monkeypatch.setattr(folders, "MAX_ALL_BYTES", 1500)
+    monkeypatch.setattr(folders, "MAX_NOTES", 3)
+    for name, size in {"a": 900, "b": 1200, "c": 700, "d": 200, "z.ipynb": 300}.items():
+        (tmp_path / name).write_bytes(b"x" * size)
+    (tmp_path / "huge").touch()
+    os.truncate(tmp_path / "huge", 2 << 30)  # two gigabytes that take no room
+    files, notes = read_files(tmp_path, [])
+    assert sorted(files) == ["a", "d", "z.ipynb"]
+    assert notes == [
+        "left out 'b': larger than 0 MB",
+        "left out 'c': more than 0 MB together",
+        "left out 'huge': larger than 0 MB",
+    ]
+    for name in ("k", "l"):
+        (tmp_path / name).write_bytes(b"x" * 1200)
+    _, notes = read_files(tmp_path, [])
+    assert notes[3:] == ["left out 2 more"]
 
 
 def test_no_sandbox_is_recorded_in_the_gradebook(course):

@@ -1,6 +1,7 @@
 """The command line: what it prints, and what it exits with."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -70,6 +71,40 @@ def test_report_draws_a_picture(graded, tmp_path):
     assert summary["scores"] == {"ada": 4.0, "bob": 0.0, "cyd": 0.0}
     assert summary["failing"]["test-square"] == pytest.approx(2 / 3)
     assert set(summary["flagged"]) == {"bob", "cyd"}
+
+
+HOSTILE = "[/x] [link=http://evil]\x1b[2J\x1b]0;mine\x07 \x9b31m \u202e $\\frac$"
+
+
+def test_nothing_that_a_submission_says_acts_on_the_terminal(tmp_path):
+    """Points, an error's name and a print that hold markup and escape sequences."""
+    course = courses.make_course(tmp_path)
+    submitted = answered(
+        courses.source_notebook(),
+        square=f"def square(x):\n    raise type({HOSTILE!r}, (Exception,), {{}})()",
+    )
+    submitted["cells"][2]["metadata"]["nbgrader"]["points"] = HOSTILE
+    submitted["cells"].append(code_cell(f"print({HOSTILE!r} * 9000)"))
+    course.submit("ada", submitted)
+    picture = tmp_path / "a.png"
+    for command in (
+        ("autograde", "ps1"),
+        ("explain", "ada", "ps1"),
+        ("report", "ps1", "--png", picture),
+    ):
+        done = run(*command, "--course", tmp_path)
+        assert done.exit_code == 0, (command, done.output, done.exception)
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.output)
+        assert "[/x]" in done.output, command
+    assert picture.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("words", ["[/x]", "a" * 10_000, "\x1b[31mred", "tab\tline\n"])
+def test_words_for_the_terminal_are_text(words):
+    text = cli.shown(words)
+    assert not text.spans
+    assert len(text.plain) <= cli.NOTE + 4
+    assert text.plain.replace("\N{REPLACEMENT CHARACTER}", "\x1b")[:9] == words[:9]
 
 
 @pytest.mark.parametrize(

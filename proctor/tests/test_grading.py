@@ -1,5 +1,6 @@
 """One notebook: who runs what, what crosses, and what the score is."""
 
+import hashlib
 import json
 
 import numpy as np
@@ -254,6 +255,35 @@ def test_too_much_memory_is_said_to_be_that(zygote):
     result = grade(task, zygote)
     assert (result.state, result.score) == ("crashed", 0.0)
     assert "more than 512 MB of memory" in result.reason
+
+
+def test_data_that_forks_share_counts_once(zygote):
+    """The two tests run in two copies of a process that holds 400 MB."""
+    data = "import numpy as np\ndata = np.ones(50 << 20)\n"
+    submitted = answered(
+        source_notebook(), square=data + courses.RIGHT_SQUARE, apply=courses.RIGHT_APPLY
+    )
+    limits = Limits(memory=600 << 20)
+    content = json.dumps(submitted).encode()
+    result = grade(Task(source_of(source_notebook()), content, limits=limits), zygote)
+    assert (result.state, result.score) == ("scored", 4.0), result.reason
+
+
+def test_files_beside_a_notebook_arrive_whole(zygote):
+    sizes = {"large.bin": 70 << 20, "empty.txt": 0, "deep/small.txt": 3}
+    files = {name: bytes(range(256)) * (n // 256) + b"x" * (n % 256)
+             for name, n in sizes.items()}  # fmt: skip
+    files |= {f"many/{number}.txt": b"one" for number in range(600)}
+    look = "import hashlib, pathlib\nfiles = [p for p in pathlib.Path().rglob('*') "
+    look += "if p.is_file()]\nprint(len(files), hashlib.sha256("
+    look += "pathlib.Path('large.bin').read_bytes()).hexdigest())"
+    submitted = honest()
+    submitted["cells"].insert(0, code_cell(look))
+    result = grade_notebook(zygote, submitted, **files)
+    assert (result.state, result.score) == ("scored", 4.0), result.reason
+    (printed,) = json.loads(result.notebook)["cells"][0]["outputs"]
+    digest = hashlib.sha256(files["large.bin"]).hexdigest()
+    assert printed["text"] == f"603 {digest}\n"
 
 
 def test_no_student_meets_another(zygote):

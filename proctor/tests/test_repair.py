@@ -53,6 +53,21 @@ def test_an_honest_submission_needs_no_repair():
     assert [c["source"] for c in result.notebook["cells"]][1] == RIGHT_SQUARE
 
 
+def test_a_picture_pasted_into_an_answer_stays():
+    notebook = honest()
+    answer = notebook["cells"][-1]
+    picture = {"sketch.png": {"image/png": "iVBORw0KGgo=\n"}}
+    answer["attachments"] = picture | {
+        "page.html": {"text/html": "<script>evil()</script>"},
+        "odd.png": {"image/png": "<svg onload='evil()'>"},
+        "none": None,
+    }
+    result = repaired(notebook)
+    assert_gradable(result.notebook)
+    assert result.notebook["cells"][-1]["attachments"] == picture
+    assert len(result.repairs) == 3
+
+
 def test_a_missing_test_is_put_back_after_its_neighbour():
     notebook = honest()
     del notebook["cells"][2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from proctor.confine.limits import MEGABYTE, Limits
 from proctor.confine.sandbox import SandboxError
@@ -50,8 +52,22 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")
 Assignment = Annotated[str, typer.Argument(help="Name of the assignment.")]
 
 
+# Control characters but tab and newline, and those that turn the order of letters.
+_ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+NOTE, PAGE = 500, 20_000
+
+
+def shown(words: str, most: int = NOTE, style: str = "") -> Text:
+    """Return words for a terminal, whoever wrote them: they act on nothing.
+
+    No markup of rich's is read in them, no escape sequence is left, and they end.
+    """
+    plain = _ACTING.sub("\N{REPLACEMENT CHARACTER}", words)
+    return Text(plain if len(plain) <= most else f"{plain[:most]} ...", style)
+
+
 def _fail(message: str, code: int) -> NoReturn:
-    err.print(f"[bold red]error:[/] {message}", highlight=False)
+    err.print(Text("error: ", "bold red") + shown(message))
     raise typer.Exit(code)
 
 
@@ -209,7 +225,13 @@ def _print_outcomes(outcomes: list[Outcome]) -> None:
         points = f"{sum(r.score for r in results):g}" if one.results else ""
         seconds = f"{sum(r.seconds for r in results):.2f}" if one.results else ""
         if notes and one.status != SKIPPED:
-            table.add_row(one.student, one.status, points, seconds, "\n".join(notes))
+            table.add_row(
+                shown(one.student),
+                one.status,
+                points,
+                seconds,
+                shown("\n".join(map(str, map(shown, notes))), PAGE),
+            )
     if table.row_count:
         out.print(table)
     counts = Counter(one.status for one in outcomes)
@@ -298,23 +320,21 @@ def _print_row(row: dict[str, Any], printed: dict[str, str]) -> None:
     title = (
         f"{row['student']}, {row['notebook']}: {row['score']:g} of {row['max_score']:g}"
     )
-    out.print(f"[bold]{title}[/] ({row['state']})", highlight=False)
+    out.print(shown(title, style="bold") + f" ({row['state']})")
     confined = "no sandbox" if row["sandbox"] == "none" else "sandboxed"
     out.print(
         f"{row['mode']} mode, {confined}, {row['seconds']:.2f} s", highlight=False
     )
     if row["reason"]:
-        out.print(f"because {row['reason']}", highlight=False)
+        out.print(shown(f"because {row['reason']}"))
     for label in ("repairs", "suspicious"):
         for note in row["details"][label]:
-            out.print(f"{label}: {note}", highlight=False, markup=False)
+            out.print(shown(f"{label}: {note}"))
     for cell in row["details"]["cells"]:
         head = f"{cell['grade_id']}: {cell['score']:g} of {cell['points']:g}"
-        out.print(f"\n[bold]{head}[/] ({cell['seconds']:.2f} s)", highlight=False)
+        out.print(shown(f"\n{head}", style="bold") + f" ({cell['seconds']:.2f} s)")
         words = cell["problem"] or printed.get(cell["grade_id"], "")
-        out.print(
-            words.rstrip() or "(it printed nothing)", highlight=False, markup=False
-        )
+        out.print(shown(words.rstrip() or "(it printed nothing)", PAGE))
 
 
 @app.command()
@@ -355,15 +375,15 @@ def _print_summary(summary: Any) -> None:
     )
     checks = Table("check", "students who fail it")
     for name, share in list(summary.failing.items())[:15]:
-        checks.add_row(name, f"{share:.0%}")
+        checks.add_row(shown(name), f"{share:.0%}")
     out.print(checks)
     slow = Table("slowest", "seconds")
     for name, seconds in list(summary.slowest.items())[:5]:
-        slow.add_row(name, f"{seconds:.2f}")
+        slow.add_row(shown(name), f"{seconds:.2f}")
     out.print(slow)
     flagged = Table("to look at", "why")
     for name, reasons in summary.flagged.items():
-        flagged.add_row(name, "\n".join(reasons))
+        flagged.add_row(shown(name), shown("\n".join(reasons), PAGE))
     if summary.flagged:
         out.print(flagged)
 

@@ -182,6 +182,11 @@ def configure(c: Any) -> None:
         stock.CheckCellMetadata,
     ]
     c.Autograde.exporter_class = TolerantExporter
+    configure_feedback(c)
+
+
+def configure_feedback(c: Any) -> None:
+    """Have feedback show no hidden test, whoever graded; ``c`` is the configuration."""
     c.GenerateFeedback.preprocessors = [
         stock.GetGrades,
         HideTests,

@@ -36,8 +36,8 @@ class Limits:
     notebook: float = 300.0
     grace: float = 1.0
     memory: int = 2048 * MEGABYTE
-    disk: int = 256 * MEGABYTE
-    file: int = 128 * MEGABYTE
+    disk: int = 1024 * MEGABYTE
+    file: int = 256 * MEGABYTE
     processes: int = 64
     open_files: int = 256
     output: int = MEGABYTE

@@ -18,8 +18,10 @@ from nbgrader.coursedir import CourseDirectory
 from proctor.course.repair import MAX_BYTES
 from proctor.errors import CourseError
 
-MAX_FILES = 500
-MAX_FILE_BYTES = 100 << 20
+MAX_FILES = 5000
+MAX_FILE_BYTES = 200 << 20
+MAX_ALL_BYTES = 500 << 20
+MAX_NOTES = 20
 _SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
 
 
@@ -142,9 +144,10 @@ def read_files(
     """
     files: dict[str, bytes] = {}
     notes: list[str] = []
+    size = 0
     for path in _walk(folder, ignore):
         name = str(path.relative_to(folder))
-        problem = _problem(path, len(files))
+        problem = _problem(path, len(files), size)
         if problem:
             readable = os.fsencode(name).decode("utf-8", "replace")
             notes.append(f"left out {readable!r}: {problem}")
@@ -152,6 +155,9 @@ def read_files(
         content = _read_regular(path)
         if content is not None and not (public and _is_secret(content)):
             files[name] = content
+            size += len(content)
+    if len(notes) > MAX_NOTES:
+        notes[MAX_NOTES:] = [f"left out {len(notes) - MAX_NOTES} more"]
     return files, notes
 
 
@@ -162,14 +168,15 @@ def _walk(folder: Path, ignore: list[str]) -> list[Path]:
         links = [name for name in folders if Path(parent, name).is_symlink()]
         kept = [name for name in names if not _ignored(name, ignore)]
         paths += [Path(parent, name) for name in sorted([*kept, *links])]
-    return paths
+    # Notebooks first: they are graded whatever lies beside them.
+    return sorted(paths, key=lambda path: path.suffix != ".ipynb")
 
 
 def _ignored(name: str, patterns: list[str]) -> bool:
     return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
 
 
-def _problem(path: Path, count: int) -> str:
+def _problem(path: Path, count: int, size: int) -> str:
     if not _is_text(str(path)):
         return "its name is no text in UTF-8"
     status = path.lstat()
@@ -178,7 +185,11 @@ def _problem(path: Path, count: int) -> str:
     if count >= MAX_FILES:
         return f"more than {MAX_FILES} files"
     most = MAX_BYTES if path.suffix == ".ipynb" else MAX_FILE_BYTES
-    return f"larger than {most >> 20} MB" if status.st_size > most else ""
+    if status.st_size > most:
+        return f"larger than {most >> 20} MB"
+    if size + status.st_size > MAX_ALL_BYTES:
+        return f"more than {MAX_ALL_BYTES >> 20} MB together"
+    return ""
 
 
 def _is_text(name: str) -> bool:

@@ -17,6 +17,9 @@ from proctor.course.assignment import SourceCell, SourceNotebook, text
 MAX_BYTES = 200 << 20
 MAX_CELLS = 5000
 MAX_SOURCE = 2 << 20
+MAX_PICTURES = 20 << 20
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _CELL_TYPES = ("code", "markdown", "raw")
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -131,8 +134,32 @@ def _plain_cell(cell: Any, result: Repaired) -> Cell | None:
     source = source.encode("utf-8", "replace").decode()
     plain: Cell = {"cell_type": cell["cell_type"], "source": source}
     plain |= {"id": cell.get("id"), "metadata": {}, "claimed": _grade_id(cell)}
+    pictures = _pictures(cell.get("attachments"), result)
+    if pictures and plain["cell_type"] == "markdown":
+        plain["attachments"] = pictures
     _note_changed_points(cell, plain)
     return plain
+
+
+def _pictures(attachments: Any, result: Repaired) -> dict[str, dict[str, str]]:
+    """Return the pictures that were pasted into a cell; nothing else is one."""
+    if not isinstance(attachments, dict):
+        return {}
+    kept = {}
+    size = 0
+    for name, bundle in attachments.items():
+        found = bundle if isinstance(bundle, dict) else {}
+        data = {kind: found[kind] for kind in _PICTURES if _is_base64(found.get(kind))}
+        size += sum(map(len, data.values()))
+        if data and size <= MAX_PICTURES:
+            kept[name] = data
+        else:
+            result.repairs.append(f"left out {name[:80]!r}, pasted into a cell")
+    return kept
+
+
+def _is_base64(data: Any) -> bool:
+    return isinstance(data, str) and _BASE64.fullmatch(data) is not None
 
 
 def _note_changed_points(cell: Cell, plain: Cell) -> None:

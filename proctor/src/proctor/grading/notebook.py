@@ -7,6 +7,7 @@ import re
 import secrets
 import socket
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from proctor.course.assignment import SourceCell, SourceNotebook
@@ -99,6 +100,22 @@ _ANSWERS = {
 }
 
 
+def _pieces(files: dict[str, bytes], size: int) -> Iterator[dict[str, bytes]]:
+    """Cut files into messages: many small ones each, or a part of a large one."""
+    piece: dict[str, bytes] = {}
+    full = 0
+    for name, content in files.items():
+        for start in range(0, max(len(content), 1), size):
+            part = content[start : start + size]
+            if full + len(part) > size or name in piece:
+                yield piece
+                piece, full = {}, 0
+            piece[name] = part
+            full += len(part)
+    if piece:
+        yield piece
+
+
 class _Session:
     """The two processes of one notebook, and the conversation with them."""
 
@@ -147,9 +164,8 @@ class _Session:
         return self.result
 
     def _send_files(self, fork: Fork, files: dict[str, bytes]) -> None:
-        """Send the files one by one, for a message has a bounded size."""
-        for name, content in files.items():
-            self._ask(fork, {"type": "files", "files": {name: content}}, 30.0)
+        for piece in _pieces(files, self.limits.frame // 4):
+            self._ask(fork, {"type": "files", "files": piece}, 30.0)
 
     def _run_cell(self, cell: dict[str, Any]) -> None:
         grade_id = grade_id_of(cell)

@@ -109,7 +109,7 @@ def _watch(inmate: int, lifeline: socket.socket, limits: Limits) -> None:
             reason = os.waitstatus_to_exitcode(status)
             _tell(lifeline.fileno(), event="exit", reason=reason)
         _reap(inmate)
-        if _used_memory(usual) > limits.memory:
+        if _resident_beyond(usual) > limits.memory and _own_memory() > limits.memory:
             _tell(lifeline.fileno(), event="memory", reason=limits.memory >> 20)
             return
 
@@ -135,12 +135,35 @@ def _resident(pid: int | str) -> int:
     return 0
 
 
-def _used_memory(usual: int) -> int:
-    """Return what the processes here have beyond what a fresh fork has, in bytes."""
+def _processes() -> list[str]:
+    return [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+
+
+def _resident_beyond(usual: int) -> int:
+    """Return what the processes here have beyond what a fresh fork has, in bytes.
+
+    Quickly read, and too much: a page that forks share counts for each of them.
+    """
     if os.getpid() != 1:
         return 0
-    pids = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
-    return sum(max(0, _resident(pid) - usual) for pid in pids)
+    return sum(max(0, _resident(pid) - usual) for pid in _processes())
+
+
+def _own_memory() -> int:
+    """Return what the processes here have together, each page counted once."""
+    return sum(map(_proportional, _processes()))
+
+
+def _proportional(pid: str) -> int:
+    """Return a process's share of its pages: a page of two counts half for each."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except FileNotFoundError:  # it has ended
+        return 0
+    except OSError:
+        return _resident(pid)
+    kilobytes = (line.split()[1] for line in lines if line.startswith("Pss:"))
+    return 1024 * int(next(kilobytes, "0"))
 
 
 def _end_descendants() -> None:
