@@ -80,6 +80,26 @@ def name_slopes():
     }
 
 
+# %% right: their other names
+def name_slopes():
+    return dict(
+        A="Swish",
+        B="tanh",
+        C="softplus",
+        D="leaky (0.1)",
+        E="gelu",
+        F="logistic",
+        G="ELU (α = 1)",
+        H="relu",
+    )
+
+
+# %% right: pairs
+def name_slopes():
+    names = "silu tanh softplus leaky_relu gelu sigmoid elu relu".split()
+    return list(zip("ABCDEFGH", names))
+
+
 # %% wrong: GELU and SiLU exchanged | score: 1.5 | says: at 4 it is still steeper; done with both
 def name_slopes():
     return {
@@ -117,6 +137,20 @@ def name_slopes():
         "D": "leaky_relu",
         "E": "gelu",
         "F": "softplus",
+        "G": "elu",
+        "H": "relu",
+    }
+
+
+# %% wrong: takes all slopes for values | score: 0.75 | says: the name of curve B is 'softplus'; expected 'tanh'
+def name_slopes():
+    return {
+        "A": "gelu",
+        "B": "softplus",
+        "C": "sigmoid",
+        "D": "leaky_relu",
+        "E": "silu",
+        "F": "tanh",
         "G": "elu",
         "H": "relu",
     }

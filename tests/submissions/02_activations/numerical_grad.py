@@ -76,6 +76,17 @@ def numerical_grad(f, z, h=1e-5):
     return (up - f(z)) / (2 * h)
 
 
+# %% wrong: there and back in the input | score: 1.75 | says: changed its second argument; going back leaves rounding errors
+def numerical_grad(f, z, h=1e-5):
+    z = as_float(z)
+    z += h
+    up = f(z)
+    z -= 2 * h
+    down = f(z)
+    z += h
+    return (up - down) / (2 * h)
+
+
 # %% wrong: the sum over all entries | score: 0 | says: expected
 def numerical_grad(f, z, h=1e-5):
     return (f(z + h) - f(z - h)).sum() / (2 * h)

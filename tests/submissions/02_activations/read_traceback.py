@@ -39,6 +39,16 @@ def find_inputs():
     return np.arange(5)[:, np.newaxis], np.array([[1, -1]]), lost
 
 
+# %% right: dicts with the names
+def read_traceback():
+    return {"raised": 3, "called": 13, "shape": (4,)}
+
+
+def find_inputs():
+    works, lost = np.zeros((3, 1)), np.full((1, 1), 50.0)
+    return {"works": works, "lost": lost, "crashes": np.zeros((1, 2))}
+
+
 # %% wrong: the line of the test | score: 1.5 | says: the last arrow; the arrow before the last
 def read_traceback():
     return 13, 2, (4,)
@@ -66,7 +76,7 @@ def find_inputs():
     return np.ones((3, 1)), np.ones((2, 1)), np.full((2, 1), 50.0)
 
 
-# %% wrong: so large that the slope is 0 in truth | score: 1.5 | says: Beyond 745
+# %% wrong: so large that the slope is 0 in truth | score: 1.5 | says: returned [[0.], [0.]]; expected a slope of 0 where the type; Beyond 745
 def read_traceback():
     return 3, 13, (4,)
 

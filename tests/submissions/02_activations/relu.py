@@ -220,3 +220,14 @@ def relu(z):
 def relu_grad(z):
     z = as_float(z)
     return (z > 0).astype(z.dtype)
+
+
+# %% wrong: loops over z itself | score: 1.5 | says: see rows where z has two axes
+def relu(z):
+    z = as_float(z)
+    return np.array([v if v > 0 else 0 for v in z], dtype=z.dtype)
+
+
+def relu_grad(z):
+    z = as_float(z)
+    return np.array([1 if v > 0 else 0 for v in z], dtype=z.dtype)

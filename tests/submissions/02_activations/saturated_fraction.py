@@ -35,7 +35,7 @@ def saturated_fraction(z, grad, threshold=0.01):
     return float(sum(Fraction(int(s < threshold), len(slopes)) for s in slopes))
 
 
-# %% wrong: no magnitude | score: 1.75 | says: a slope of -1 is not small
+# %% wrong: no magnitude | score: 1.5 | says: a slope of -1 is not small
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(grad(z) < threshold))
 
@@ -45,7 +45,7 @@ def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(z) < threshold))
 
 
-# %% wrong: threshold typed in | score: 1 | says: compare with the argument threshold
+# %% wrong: threshold typed in | score: 1.5 | says: compare with the argument threshold
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(grad(z)) < 0.01))
 
@@ -97,6 +97,11 @@ def saturated_fraction(z, grad, threshold=0.01):
 # %% wrong: the magnitude taken too early | score: 1.25 | says: it is z itself that goes into it; a slope of -1 is not small
 def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(grad(np.abs(z)) < threshold))
+
+
+# %% wrong: in percent | score: 1 | says: expected 0.5; not in percent
+def saturated_fraction(z, grad, threshold=0.01):
+    return 100 * np.mean(np.abs(grad(z)) < threshold)
 
 
 # %% wrong: a percentage in words | score: 0 | says: returned

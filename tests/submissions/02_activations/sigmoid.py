@@ -156,6 +156,20 @@ def sigmoid(z):
     return one(z).astype(z.dtype)
 
 
+# %% wrong: an epsilon below | score: 2 | says: to nine decimals
+def sigmoid(z):
+    z = as_float(z)
+    u = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + u + 1e-8), u / (1 + u + 1e-8)).astype(z.dtype)
+
+
+# %% wrong: rounded | score: 1.5 | says: to nine decimals; a clipped z is another z
+def sigmoid(z):
+    z = as_float(z)
+    u = np.exp(-np.abs(z).astype(np.float64))
+    return np.round(np.where(z >= 0, 1, u) / (1 + u), 6).astype(z.dtype)
+
+
 # %% wrong: prints | score: 0 | says: returned None; your code printed
 def sigmoid(z):
     e = np.exp(-np.abs(as_float(z)))

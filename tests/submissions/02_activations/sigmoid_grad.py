@@ -48,7 +48,7 @@ def sigmoid_grad(z):
     return (special.expit(z) * special.expit(-z)).astype(z.dtype)
 
 
-# %% wrong: s times (1 - s) | score: 1.5 | says: 1 - sigmoid(40) is 0 after rounding; tiny far out
+# %% wrong: s times (1 - s) | score: 1.25 | says: 1 - sigmoid(40) is 0 after rounding; tiny far out
 def sigmoid_grad(z):
     z = as_float(z)
     e = np.exp(-np.abs(z))
@@ -56,7 +56,7 @@ def sigmoid_grad(z):
     return s * (1 - s)
 
 
-# %% wrong: the textbook formula without care | score: 1.5 | says: overflow; the same at z and -z
+# %% wrong: the textbook formula without care | score: 1.25 | says: overflow; the same at z and -z; inf / inf is no number
 def sigmoid_grad(z):
     return np.exp(-z) / (1 + np.exp(-z)) ** 2
 
@@ -74,7 +74,7 @@ def sigmoid_grad(z):
     return z * (1 - z)
 
 
-# %% wrong: a central difference | score: 1.25 | says: expected [4.2484; tiny far out
+# %% wrong: a central difference | score: 1 | says: expected [4.2484; tiny far out
 def sigmoid_grad(z):
     def s(x):
         e = np.exp(-np.abs(x))
