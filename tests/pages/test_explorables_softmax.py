@@ -85,6 +85,18 @@ def test_the_readout_follows_the_shift():
     assert f"float32 naive: {right}" in drawn
 
 
+def test_the_caption_says_where_the_naive_rows_break():
+    ends = {d: np.log(float(np.finfo(d).max)) for d in ("float16", "float32")}
+    zeros = np.ceil(ends["float16"] - scipy.special.logsumexp(LOGITS))
+    nan16, nan32 = (np.ceil(end - LOGITS.max()) for end in ends.values())
+    assert zeros < nan16
+    caption = shift_explorer().caption
+    assert f"three zeros at {zeros:.0f}, " in caption
+    assert f"NaN from {nan16:.0f} on; naive float32 lasts until {nan32 - 1:.0f}." in (
+        caption
+    )
+
+
 def test_both_fit_on_a_page_and_ask_for_nothing():
     for explorable in (logits_explorer(), shift_explorer()):
         spec = json.dumps(explorable.spec)

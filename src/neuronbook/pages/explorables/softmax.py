@@ -236,7 +236,7 @@ def shift_explorer() -> Explorable:
         alt.layer(_strips(table, rows), here, _probabilities_at_shift(table, rows)),
         controls=[slider("shift", "Shift c", 5, -_WIDEST, _WIDEST, symlog=True)],
         height=36 * len(order),
-        caption=_shift_caption(),
+        caption=_shift_caption(table),
         alt_text=_shift_alt(table, order),
     )
 
@@ -280,10 +280,25 @@ def _probabilities_at_shift(table: list[Run], rows: alt.Y) -> Any:
     )
 
 
-def _shift_caption() -> str:
+def _shift_caption(table: list[Run]) -> str:
+    zeros = _first_above(table, "float16 naive", ZERO)
+    nan16, nan32 = (
+        _first_above(table, f"{dtype} naive", NAN) for dtype in ("float16", "float32")
+    )
     return (
-        "Naive softmax of the same three logits plus c has a window of shifts in which "
-        "it works, and a narrow one in float16. Stable softmax has no such window."
+        f"Move c to the right: naive float16 gives three zeros at {zeros}, where only "
+        f"the sum overflows, and NaN from {nan16} on; naive float32 lasts until "
+        f"{nan32 - 1}. To the left, digits are lost before all exponentials are 0. "
+        "Stable softmax is right at every shift."
+    )
+
+
+def _first_above(table: list[Run], row: str, outcome: str) -> int:
+    """Return the first positive shift at which a row has an outcome."""
+    return min(
+        run["low"]
+        for run in table
+        if (run["row"], run["outcome"]) == (row, outcome) and run["low"] > 0
     )
 
 
