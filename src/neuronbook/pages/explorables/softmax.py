@@ -296,7 +296,7 @@ def _shift_caption(table: list[Run]) -> str:
 def _first_above(table: list[Run], row: str, outcome: str) -> int:
     """Return the first positive shift at which a row has an outcome."""
     return min(
-        run["low"]
+        int(run["low"])
         for run in table
         if (run["row"], run["outcome"]) == (row, outcome) and run["low"] > 0
     )
