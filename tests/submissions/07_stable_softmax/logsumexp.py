@@ -51,7 +51,7 @@ def logsumexp(z, axis=-1, keepdims=False):
     return np.expand_dims(out, axis) if keepdims else out
 
 
-# %% wrong: no maximum subtracted | score: 1.0 | says: overflow; subtract the row's maximum before exp
+# %% wrong: no maximum subtracted | score: 1.5 | says: overflow; subtract the row's maximum before exp
 def logsumexp(z, axis=-1, keepdims=False):
     return np.log(np.sum(np.exp(z), axis=axis, keepdims=keepdims))
 
@@ -74,7 +74,7 @@ def logsumexp(z, axis=-1, keepdims=False):
     return s.squeeze(axis)
 
 
-# %% wrong: always keeps the axis | score: 1 | says: only an axis of length 1 differs
+# %% wrong: always keeps the axis | score: 1.75 | says: only an axis of length 1 differs
 def logsumexp(z, axis=-1, keepdims=True):
     if z.shape[axis] == 0 or np.isnan(z).any() or np.isposinf(z).any():
         raise ValueError("bad input")
@@ -107,9 +107,95 @@ def logsumexp(z, axis=-1, keepdims=False):
     return s if keepdims else s.squeeze(axis)
 
 
-# %% wrong: sums everything | score: 0.75 | says: a single number; expected shape (2,)
+# %% wrong: sums everything | score: 1.5 | says: a single number; expected shape (2,)
 def logsumexp(z, axis=-1, keepdims=False):
     if z.size == 0 or np.isnan(z).any() or np.isposinf(z).any():
         raise ValueError("bad input")
     m = z.max()
     return m + np.log(np.exp(z - m).sum())
+
+
+# %% right: an instance of a class
+class LogSumExp:
+    def __call__(self, z, axis=-1, keepdims=False):
+        z = as_logits(z, axis, nothing=True)
+        top = z.max(axis=axis, keepdims=True)
+        top[np.isneginf(top)] = 0
+        with np.errstate(divide="ignore"):
+            out = np.log(np.exp(z - top).sum(axis=axis, keepdims=True)) + top
+        return out if keepdims else out.squeeze(axis)
+
+
+logsumexp = LogSumExp()
+
+
+# %% right: partial of a fold, with prints
+import functools
+
+
+def fold(step, z, axis=-1, keepdims=False):
+    z = as_logits(z, axis, nothing=True)
+    out = functools.reduce(step, np.moveaxis(z, axis, 0))
+    return np.expand_dims(out, axis) if keepdims else out
+
+
+logsumexp = functools.partial(fold, np.logaddexp)
+print(logsumexp(np.zeros(3)))
+
+
+# %% wrong: every axis of length 1 is dropped | score: 2.5 | says: expected shape (1,)
+def logsumexp(z, axis=-1, keepdims=False):
+    z = as_logits(z, axis, nothing=True)
+    top = z.max(axis=axis, keepdims=True)
+    top = np.where(top == -np.inf, 0, top).astype(z.dtype)
+    with np.errstate(divide="ignore"):
+        out = np.log(np.exp(z - top).sum(axis=axis, keepdims=True)) + top
+    return out if keepdims else np.squeeze(out)
+
+
+# %% wrong: the first row only | score: 1.5 | says: a single number; expected shape
+def logsumexp(z, axis=-1, keepdims=False):
+    z = as_logits(z, axis, nothing=True)
+    row = z.reshape(-1, z.shape[-1])[0] if z.size else z
+    return row.max() + np.log(np.exp(row - row.max()).sum())
+
+
+# %% wrong: the maximum of the whole array | score: 2.5 | says: divide by zero; maximum of its own
+def logsumexp(z, axis=-1, keepdims=False):
+    z = as_logits(z, axis, nothing=True)
+    top = z.max() if z.size and z.max() > -np.inf else z.dtype.type(0)
+    return np.log(np.exp(z - top).sum(axis=axis, keepdims=keepdims)) + top
+
+
+# %% wrong: just the maximum | score: 0.5 | says: returned 3.0; expected 3.4076
+def logsumexp(z, axis=-1, keepdims=False):
+    return as_logits(z, axis, nothing=True).max(axis=axis, keepdims=keepdims)
+
+
+# %% wrong: writes into the input | score: 2.75 | says: changed its first argument
+def logsumexp(z, axis=-1, keepdims=False):
+    z = as_logits(z, axis, nothing=True)
+    top = z.max(axis=axis, keepdims=True)
+    top[top == -np.inf] = 0
+    z -= top
+    with np.errstate(divide="ignore"):
+        out = np.log(np.exp(z).sum(axis=axis, keepdims=True)) + top
+    return out if keepdims else out.squeeze(axis)
+
+
+# %% wrong: everything becomes float64 | score: 2.75 | says: expected dtype float16
+def logsumexp(z, axis=-1, keepdims=False):
+    z = as_logits(z, axis, nothing=True).astype(np.float64)
+    with np.errstate(divide="ignore"):
+        return np.logaddexp.reduce(z, axis=axis, keepdims=keepdims)
+
+
+# %% wrong: printed, not returned | score: 0.25 | says: is there a `return`
+def logsumexp(z, axis=-1, keepdims=False):
+    print(np.logaddexp.reduce(as_logits(z, axis), axis=axis, keepdims=keepdims))
+
+
+# %% wrong: a constant shift of 1000 | score: 0.25 | says: expected 3.4076
+def logsumexp(z, axis=-1, keepdims=False):
+    z = as_logits(z, axis, nothing=True)
+    return np.log(np.exp(z - 1000).sum(axis=axis, keepdims=keepdims)) + 1000

@@ -41,17 +41,17 @@ def softmax_vjp(p, g):
     return np.einsum("...ij,...i->...j", J, g)
 
 
-# %% wrong: Jacobian of a single row | score: 0.5 | says: raised ValueError; each row has its own sum
+# %% wrong: Jacobian of a single row | score: 1 | says: raised ValueError; each row has its own sum
 def softmax_vjp(p, g):
     return g @ (np.diag(p) - np.outer(p, p))
 
 
-# %% wrong: sum over the whole batch | score: 1.0 | says: axis=-1, keepdims=True
+# %% wrong: sum over the whole batch | score: 1.5 | says: axis=-1, keepdims=True
 def softmax_vjp(p, g):
     return p * (g - (p * g).sum())
 
 
-# %% wrong: no keepdims | score: 1.0 | says: could not be broadcast; keepdims=True
+# %% wrong: no keepdims | score: 1.5 | says: could not be broadcast; keepdims=True
 def softmax_vjp(p, g):
     return p * (g - (p * g).sum(axis=-1))
 
@@ -70,3 +70,84 @@ def softmax_vjp(p, g):
 def softmax_vjp(p, g):
     g -= (p * g).sum(axis=-1, keepdims=True)
     return p * g
+
+
+# %% right: an instance of a class
+class VJP:
+    def __call__(self, p, g):
+        weighted = p * g
+        return weighted - p * weighted.sum(axis=-1, keepdims=True)
+
+
+softmax_vjp = VJP()
+
+
+# %% right: behind a decorator that prints
+import functools
+
+
+def traced(function):
+    @functools.wraps(function)
+    def inner(*args):
+        print("called with", [a.shape for a in args])
+        return function(*args)
+
+    return inner
+
+
+@traced
+def softmax_vjp(p, g):
+    mean = (p[..., None, :] @ g[..., :, None])[..., 0]
+    return (g - mean) * p
+
+
+# %% wrong: the first row only | score: 1.5 | says: expected shape
+def softmax_vjp(p, g):
+    p = p.reshape(-1, p.shape[-1])[0]
+    g = g.reshape(-1, g.shape[-1])[0]
+    return p * (g - p @ g)
+
+
+# %% wrong: the sum is forgotten | score: 0 | says: returned [0.25, 0.]
+def softmax_vjp(p, g):
+    return p * g
+
+
+# %% wrong: by way of the logarithm | score: 1.5 | says: divide by zero
+def softmax_vjp(p, g):
+    inner = (p * g).sum(axis=-1, keepdims=True)
+    return np.exp(np.log(p)) * g - np.exp(np.log(p) + np.log(np.abs(inner))) * np.sign(
+        inner
+    )
+
+
+# %% wrong: everything becomes float64 | score: 1.75 | says: expected dtype float32
+def softmax_vjp(p, g):
+    p, g = p.astype(np.float64), g.astype(np.float64)
+    return p * (g - (p * g).sum(axis=-1, keepdims=True))
+
+
+# %% wrong: squeezed | score: 1.5 | says: only an axis of length 1 differs
+def softmax_vjp(p, g):
+    return np.squeeze(p * (g - (p * g).sum(axis=-1, keepdims=True)))
+
+
+# %% wrong: printed, not returned | score: 0 | says: is there a `return`
+def softmax_vjp(p, g):
+    print(p * (g - (p * g).sum(axis=-1, keepdims=True)))
+
+
+# %% wrong: softmax taken once more | score: 0 | says: expected [0.1875, -0.1875]
+def softmax_vjp(p, g):
+    e = np.exp(p - p.max(axis=-1, keepdims=True))
+    q = e / e.sum(axis=-1, keepdims=True)
+    return q * (g - (q * g).sum(axis=-1, keepdims=True))
+
+
+# %% wrong: a Jacobian for each row in turn | score: 1.5 | says: np.outer and np.diag
+def softmax_vjp(p, g):
+    out = np.empty_like(p)
+    for place in np.ndindex(p.shape[:-1]):
+        row = p[place]
+        out[place] = (np.diag(row) - np.outer(row, row)) @ g[place]
+    return out

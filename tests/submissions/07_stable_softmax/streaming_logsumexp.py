@@ -66,7 +66,7 @@ def streaming_logsumexp(chunks):
     return float(np.logaddexp.reduce(z))
 
 
-# %% wrong: two passes over the chunks | score: 0.25 | says: from a list and from a generator
+# %% wrong: two passes over the chunks | score: 0.5 | says: from a list and from a generator
 def streaming_logsumexp(chunks):
     tops = [chunk.max() for chunk in chunks if chunk.size]
     if not tops:
@@ -109,7 +109,7 @@ def streaming_logsumexp(chunks):
     return float(result)
 
 
-# %% wrong: asks for the number of chunks | score: 0.25 | says: has no len(); line 2 of your streaming_logsumexp
+# %% wrong: asks for the number of chunks | score: 0.5 | says: has no len(); line 2 of your streaming_logsumexp
 def streaming_logsumexp(chunks):
     if len(chunks) == 0 or sum(chunk.size for chunk in chunks) == 0:
         raise ValueError("nothing at all")
@@ -147,3 +147,129 @@ def streaming_logsumexp(chunks):
     for chunk in chunks:
         m = chunk.max() if chunk.size else 0.0
         return float(m + np.log(np.exp(chunk - m).sum()))
+
+
+# %% right: an instance of a class that keeps the state
+class Stream:
+    def __init__(self):
+        self.top, self.total, self.seen = -np.inf, 0.0, False
+
+    def add(self, chunk):
+        self.seen = self.seen or chunk.size > 0
+        top = max([self.top, *chunk])
+        if top > -np.inf:
+            self.total = self.total * np.exp(self.top - top) + np.exp(chunk - top).sum()
+            self.top = top
+
+    def result(self):
+        if not self.seen:
+            raise ValueError("an empty stream")
+        return self.top + np.log(self.total) if self.top > -np.inf else -np.inf
+
+
+def streaming_logsumexp(chunks):
+    stream = Stream()
+    for chunk in chunks:
+        stream.add(chunk)
+    print("top", stream.top)
+    return float(stream.result())
+
+
+# %% right: functools.reduce over a generator
+import functools
+
+
+def streaming_logsumexp(chunks):
+    parts = (np.logaddexp.reduce(chunk) for chunk in chunks if len(chunk))
+    first = next(parts, None)
+    if first is None:
+        raise ValueError("nothing to sum")
+    return float(functools.reduce(np.logaddexp, parts, first))
+
+
+# %% wrong: writes into the chunks | score: 1.75 | says: changed its first argument
+def streaming_logsumexp(chunks):
+    top, total, seen = -np.inf, 0.0, False
+    for chunk in chunks:
+        if chunk.size == 0:
+            continue
+        seen = True
+        new = max(top, chunk.max())
+        if new == -np.inf:
+            continue
+        chunk -= new
+        total = total * np.exp(top - new) + np.exp(chunk).sum()
+        top = new
+    if not seen:
+        raise ValueError("nothing at all")
+    return float(top + np.log(total)) if total else -np.inf
+
+
+# %% wrong: the rescaling turned round | score: 0.5 | says: rescale the sum
+def streaming_logsumexp(chunks):
+    top, total, seen = -np.inf, 0.0, False
+    for chunk in chunks:
+        if chunk.size == 0:
+            continue
+        seen = True
+        new = max(top, chunk.max())
+        if new == -np.inf:
+            continue
+        if total:
+            total = total * np.exp(new - top)
+        total += np.exp(chunk - new).sum()
+        top = new
+    if not seen:
+        raise ValueError("nothing at all")
+    return float(top + np.log(total)) if total else -np.inf
+
+
+# %% wrong: -inf gives NaN | score: 1.75 | says: there is no maximum to subtract
+def streaming_logsumexp(chunks):
+    top, total, seen = -np.inf, 0.0, False
+    for chunk in chunks:
+        if chunk.size == 0:
+            continue
+        seen = True
+        new = max(top, chunk.max())
+        total = total * np.exp(top - new) + np.exp(chunk - new).sum()
+        top = new
+    if not seen:
+        raise ValueError("nothing at all")
+    return float(top + np.log(total))
+
+
+# %% wrong: printed, not returned | score: 0 | says: is there a `return`
+def streaming_logsumexp(chunks):
+    top, total = -np.inf, 0.0
+    for chunk in chunks:
+        new = max(top, chunk.max())
+        total = total * np.exp(top - new) + np.exp(chunk - new).sum()
+        top = new
+    print(top + np.log(total))
+
+
+# %% wrong: the last chunk only | score: 0.25 | says: expected 3.4076
+def streaming_logsumexp(chunks):
+    result = None
+    for chunk in chunks:
+        if chunk.size:
+            result = np.logaddexp.reduce(chunk)
+    if result is None:
+        raise ValueError("nothing at all")
+    return float(result)
+
+
+# %% wrong: the maximum and the sum | score: 0.25 | says: expected a single number
+def streaming_logsumexp(chunks):
+    top, total, seen = -np.inf, 0.0, False
+    for chunk in chunks:
+        if chunk.size:
+            seen = True
+            new = max(top, chunk.max())
+            if new > -np.inf:
+                total = total * np.exp(top - new) + np.exp(chunk - new).sum()
+                top = new
+    if not seen:
+        raise ValueError("nothing at all")
+    return top, total
