@@ -38,6 +38,7 @@ def page():
 def body():
     controls = [
         slider("rate", "Rate", 0.1, 0.001, 10, log=True, unit="per step"),
+        slider("gain", "Gain", 1, 0.25, 4, log=True),
         slider("k", "Step", 0, 0, 3, 1, play=True),
         slider("n", "Node", 0, 0, 2, 1, step_button=True),
         menu("f", "Function", ["sine", "cosine"]),
@@ -72,6 +73,14 @@ def test_a_logarithmic_slider_says_the_quantity_not_its_exponent(page):
     assert "rate 1.000" in readings(page)
     page.keyboard.press("Home")
     assert rate.get_attribute("aria-valuetext") == "0.001 per step"
+
+
+def test_the_ends_of_a_logarithmic_slider_are_reached(page):
+    gain = page.get_by_label("Gain, log scale")
+    gain.focus()
+    for key, quantity in (("Home", "0.25"), ("End", "4")):
+        page.keyboard.press(key)
+        assert gain.get_attribute("aria-valuetext") == quantity
 
 
 def test_what_the_readout_says_is_spoken_line_by_line(page):

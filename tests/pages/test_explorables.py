@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 
 import altair as alt
 import pytest
@@ -115,6 +116,33 @@ def test_a_logarithmic_slider_moves_by_equal_factors():
     one_press = 10 ** bound["step"]
     assert one_press**20 == pytest.approx(10)
     assert f"{0.1 * one_press:.6f}" in texts(shown, rate=0.1 * one_press)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "how"),
+    [
+        (0.25, 4, {"log": True}),
+        (0.25, 16, {"log": True}),
+        (0.2, 5, {"log": True}),
+        (1e-3, 30, {"log": True, "step": 0.3}),
+        (-999, 999, {"symlog": True}),
+        (0, 1 / 3, {}),
+        (-4, 4, {"step": 0.1}),
+    ],
+)
+def test_a_slider_reaches_both_ends(low, high, how):
+    shown = explorable(controls=[slider("q", "Q", low, low, high, **how)])
+    (bound,) = [p["bind"] for p in shown.spec["params"] if "bind" in p]
+    first, last, step = (Decimal(str(bound[k])) for k in ("min", "max", "step"))
+    # HTML: a handle takes the lowest value and whole steps from there.
+    presses, beyond = divmod(last - first, step)
+    assert beyond == 0
+    reached = float(first + presses * step)
+    if how.get("log"):
+        reached = 10**reached
+    elif how.get("symlog"):
+        reached = round(10**reached - 1)
+    assert reached == pytest.approx(high, rel=1e-5)
 
 
 def test_a_logarithmic_slider_of_both_signs_reaches_each_whole_number_near_zero():

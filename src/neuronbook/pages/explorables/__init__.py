@@ -231,6 +231,9 @@ def slider(
     steps = (high - low) / step
     if not isclose(steps, round(steps), abs_tol=1e-6):
         raise ValueError(f"expected whole steps of {step} from {low} to {high}")
+    # A browser counts steps in decimals, and leaves out an end that it does not hit.
+    step = round(step, 9)
+    high = round(low + round(steps) * step, 9)
     shown = f"format({name}, '{number_format or _decimals(step)}')"
     if unit:
         shown += f" + '{unit}'" if unit in "°%" else f" + ' {unit}'"
