@@ -216,12 +216,14 @@ def _at(name: str, z: float) -> str:
 
 
 def _tangent_caption() -> str:
+    sigmoid = ACTIVATIONS["sigmoid"].function
+    change = float(sigmoid(_WIDEST + _NUDGE)) - float(sigmoid(_WIDEST))
     return (
-        "Choose the sigmoid and move the input to either end: the tangent lies down, "
-        "and 0.1 more changes nothing that four decimals can show. Then find the "
-        "functions that let changes through on one side only, and one that turns them "
-        "around: left of its lowest point the slope of GELU is negative. At a kink, as "
-        "ReLU has one at 0, the slope shown is a convention."
+        "Choose the sigmoid and move the input to the right end: the tangent lies "
+        f"down, and {_NUDGE:g} more changes the value by only {change:.4f}. Then find "
+        "the functions that let changes through on one side only, and one that turns "
+        "them around: left of its lowest point the slope of GELU is negative. At a "
+        "kink, as ReLU has one at 0, the slope shown is a convention."
     )
 
 
