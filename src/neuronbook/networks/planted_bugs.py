@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import expit
 
-from neuronbook.networks.backprop import GradsOf, loss_and_grads
+from neuronbook.networks.backprop import GradsOf
 from neuronbook.networks.gradients import unbroadcast
 from neuronbook.networks.neurons import Array, Params, layer_outputs
 
@@ -47,8 +47,8 @@ def backward_pass(
     """
 
     def grads_of(params: Params, X: Array, y: Array) -> tuple[Array, Params]:
-        loss, _ = loss_and_grads(params, X, y)
         *hidden, logits = layer_outputs(params, X)
+        loss = np.logaddexp(0, np.where(y == 1, -1, 1) * logits[..., 0]).mean(axis=-1)
         dZ = error(logits[..., 0], y)[..., None] / len(y)
         grads: Params = []
         for (W, b), A in zip(params[::-1], [X, *hidden][::-1], strict=True):
