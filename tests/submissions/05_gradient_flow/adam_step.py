@@ -265,7 +265,7 @@ def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
     return params, (t, m, v)
 
 
-# %% wrong: the parameters alone | score: 2.25 | says: the number of results
+# %% wrong: the parameters alone | score: 2 | says: the kind of result is
 def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
     m = [(1 - betas[0]) * g for g in grads]
     v = [(1 - betas[1]) * g**2 for g in grads]
@@ -303,7 +303,7 @@ def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
     return moved, (t, m, v)
 
 
-# %% wrong: the number of steps is returned, too | score: 3.75 | says: the number of results
+# %% wrong: the number of steps is returned, too | score: 3.75 | says: the kind of result is
 def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
     b1, b2 = betas
     t, m, v = state or (0, [0.0] * len(params), [0.0] * len(params))
@@ -320,3 +320,89 @@ def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
 # %% wrong: prints the parameters | score: 0 | says: is there a `return`
 def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
     print([p - lr * np.sign(g) for p, g in zip(params, grads)])
+
+
+# %% wrong: the memory is an attribute of the function, never emptied | score: 1 | says: where state is None, a new training begins
+def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    b1, b2 = betas
+    state = getattr(adam_step, "state", None)
+    if state is None:
+        state = [0 * g for g in grads], [0 * g for g in grads], 0
+    m, v, t = state
+    t = t + 1
+    m = [b1 * a + (1 - b1) * g for a, g in zip(m, grads)]
+    v = [b2 * a + (1 - b2) * g**2 for a, g in zip(v, grads)]
+    new = []
+    for p, a, b in zip(params, m, v):
+        mh = a / (1 - b1**t)
+        vh = b / (1 - b2**t)
+        new.append(p - lr * mh / (np.sqrt(vh) + eps))
+    adam_step.state = (m, v, t)
+    return new, (m, v, t)
+
+
+# %% wrong: the state comes first | score: 3.75 | says: the kind of result is 'state, params'
+def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    b1, b2 = betas
+    if state is None:
+        state = [0 * g for g in grads], [0 * g for g in grads], 0
+    m, v, t = state
+    t = t + 1
+    m = [b1 * a + (1 - b1) * g for a, g in zip(m, grads)]
+    v = [b2 * a + (1 - b2) * g**2 for a, g in zip(v, grads)]
+    new = []
+    for p, a, b in zip(params, m, v):
+        mh = a / (1 - b1**t)
+        vh = b / (1 - b2**t)
+        new.append(p - lr * mh / (np.sqrt(vh) + eps))
+    return (m, v, t), new
+
+
+# %% wrong: divides by 1 - beta**0 | score: 1 | says: t is 1 then, not 0
+def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    b1, b2 = betas
+    if state is None:
+        state = [0 * g for g in grads], [0 * g for g in grads], 0
+    m, v, t = state
+    m = [b1 * a + (1 - b1) * g for a, g in zip(m, grads)]
+    v = [b2 * a + (1 - b2) * g**2 for a, g in zip(v, grads)]
+    new = []
+    for p, a, b in zip(params, m, v):
+        mh = a / (1 - b1**t)
+        vh = b / (1 - b2**t)
+        new.append(p - lr * mh / (np.sqrt(vh) + eps))
+    return new, (m, v, t + 1)
+
+
+# %% wrong: begins anew in each step | score: 2.25 | says: a fourth step that remembers the first
+def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    b1, b2 = betas
+    if True:
+        state = [0 * g for g in grads], [0 * g for g in grads], 0
+    m, v, t = state
+    t = t + 1
+    m = [b1 * a + (1 - b1) * g for a, g in zip(m, grads)]
+    v = [b2 * a + (1 - b2) * g**2 for a, g in zip(v, grads)]
+    new = []
+    for p, a, b in zip(params, m, v):
+        mh = a / (1 - b1**t)
+        vh = b / (1 - b2**t)
+        new.append(p - lr * mh / (np.sqrt(vh) + eps))
+    return new, (m, v, t)
+
+
+# %% wrong: averages in whole numbers | score: 3.75 | says: the same from integers as from the same numbers as floats
+def adam_step(params, grads, state, lr, betas=(0.9, 0.999), eps=1e-8):
+    b1, b2 = betas
+    if state is None:
+        state = [np.zeros_like(g) for g in grads], [np.zeros_like(g) for g in grads], 0
+    m, v, t = state
+    t = t + 1
+    m = [(b1 * a + (1 - b1) * g).astype(g.dtype) for a, g in zip(m, grads)]
+    v = [b2 * a + (1 - b2) * g**2 for a, g in zip(v, grads)]
+    new = []
+    for p, a, b in zip(params, m, v):
+        mh = a / (1 - b1**t)
+        vh = b / (1 - b2**t)
+        new.append(p - lr * mh / (np.sqrt(vh) + eps))
+    return new, (m, v, t)

@@ -106,3 +106,18 @@ def batch_norm(Z, gamma, beta, eps=1e-5):
 # %% wrong: prints the table | score: 0 | says: is there a `return`
 def batch_norm(Z, gamma, beta, eps=1e-5):
     print(gamma * (Z - Z.mean(axis=0)) / np.sqrt(Z.var(axis=0) + eps) + beta)
+
+
+# %% wrong: gamma and beta exchanged | score: 0.75 | says: gamma * ẑ + beta
+def batch_norm(Z, gamma, beta, eps=1e-5):
+    mu = Z.mean(axis=0)
+    var = Z.var(axis=0)
+    zhat = (Z - mu) / np.sqrt(var + eps)
+    A = beta * zhat + gamma
+    return A
+
+
+# %% wrong: long doubles | score: 1.75 | says: float32 in, float32 out
+def batch_norm(Z, gamma, beta, eps=1e-5):
+    Z = Z.astype(np.longdouble)
+    return (Z - Z.mean(axis=0)) / np.sqrt(Z.var(axis=0) + eps) * gamma + beta

@@ -87,7 +87,7 @@ def batch_norm_backward(dA, Z, gamma, eps=1e-5):
     return gamma / root * (dA - dbeta - hat * dgamma), dgamma, dbeta
 
 
-# %% wrong: ddof=1 | score: 1.5 | says: sums over the batch
+# %% wrong: ddof=1 | score: 2 | says: sums over the batch
 def batch_norm_backward(dA, Z, gamma, eps=1e-5):
     root = np.sqrt(Z.var(axis=0, ddof=1) + eps)
     hat = (Z - Z.mean(axis=0)) / root
@@ -165,3 +165,15 @@ def batch_norm_backward(dA, Z, gamma, eps=1e-5):
     hat = (Z - Z.mean(axis=0)) / root
     dZ = gamma / root * (dA - dA.mean(axis=0) - hat * (dA * hat).mean(axis=0))
     print(dZ, (dA * hat).sum(axis=0), dA.sum(axis=0))
+
+
+# %% wrong: dbeta is forgotten | score: 3 | says: 3 results (dZ, dgamma, dbeta).
+def batch_norm_backward(dA, Z, gamma, eps=1e-5):
+    mu = Z.mean(axis=0)
+    s = np.sqrt(Z.var(axis=0) + eps)
+    zhat = (Z - mu) / s
+    dbeta = dA.sum(axis=0)
+    dgamma = (dA * zhat).sum(axis=0)
+    d = dA * gamma
+    dZ = (d - d.mean(axis=0) - zhat * (d * zhat).mean(axis=0)) / s
+    return dZ, dgamma

@@ -188,3 +188,22 @@ def clip_by_global_norm(grads, max_norm):
         raise ValueError("not finite")
     factor = max_norm / norm if norm > max_norm else 1.0
     return [g * factor for g in grads], norm, factor
+
+
+# %% wrong: one long array | score: 1.5 | says: a list or tuple of 2 items
+def clip_by_global_norm(grads, max_norm):
+    norm = float(np.sqrt(sum(np.sum(np.asarray(g, dtype=float) ** 2) for g in grads)))
+    if not np.isfinite(norm):
+        raise ValueError("gradients must be finite")
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return np.concatenate([np.ravel(g) * factor for g in grads]), norm
+
+
+# %% wrong: shrinks while True, for ever with NaN | score: 1.5 | says: still running after 10 s
+def clip_by_global_norm(grads, max_norm):
+    before = norm = np.sqrt(sum((g**2).sum() for g in grads))
+    while True:
+        if norm <= max_norm * (1 + 1e-9):
+            return grads, before
+        grads = [g * float(max_norm / norm) for g in grads]
+        norm = np.sqrt(sum((g**2).sum() for g in grads))

@@ -58,6 +58,20 @@ def diagnose(norms, ratio=1e3):
     )
 
 
+# %% right: exact fractions
+from fractions import Fraction
+
+
+def diagnose(norms, ratio=1e3):
+    exact = [Fraction(float(norm)) for norm in norms if np.isfinite(norm)]
+    if len(exact) < len(norms):
+        raise ValueError("a norm is NaN or infinite")
+    first, last, ratio = exact[0], exact[-1], Fraction(ratio)
+    if not first or first * ratio < last:
+        return "vanishing"
+    return "exploding" if first > last * ratio else "even"
+
+
 # %% wrong: the two words exchanged | score: 0.5 | says: compare the first norm with the last
 def diagnose(norms, ratio=1e3):
     if not np.isfinite(norms).all():
@@ -139,7 +153,7 @@ def diagnose(norms, ratio=1e3):
     return ("exploding" if norms[0] > norms[-1] * ratio else "even"), quotient
 
 
-# %% wrong: absolute limits | score: 1 | says: small or large by itself says nothing
+# %% wrong: absolute limits | score: 0.75 | says: small or large by itself says nothing
 def diagnose(norms, ratio=1e3):
     if not np.isfinite(norms).all():
         raise ValueError("not finite")
@@ -156,3 +170,29 @@ def diagnose(norms, ratio=1e3):
         print("exploding")
     else:
         print("even")
+
+
+# %% wrong: nouns | score: 1.75 | says: the words are those of the question
+def diagnose(norms, ratio=1e3):
+    norms = np.asarray(norms, dtype=float)
+    if not np.all(np.isfinite(norms)):
+        raise ValueError("norms must be finite")
+    first, last = norms[0], norms[-1]
+    if first == 0 or first * ratio < last:
+        return "vanish"
+    if first > ratio * last:
+        return "explode"
+    return "even"
+
+
+# %% wrong: divides by a last norm of zero | score: 1.75 | says: needs no division
+def diagnose(norms, ratio=1e3):
+    norms = np.asarray(norms, dtype=float)
+    if not np.all(np.isfinite(norms)):
+        raise ValueError("norms must be finite")
+    first, last = norms[0], norms[-1]
+    if first == 0 or first / last < 1 / ratio:
+        return "vanishing"
+    if first / last > ratio:
+        return "exploding"
+    return "even"

@@ -66,6 +66,23 @@ def gradient_norms(weights, X, activation, activation_grad):
     return norms
 
 
+# %% right: long doubles
+def gradient_norms(weights, X, activation, activation_grad):
+    weights = [W.astype(np.longdouble) for W in weights]
+    inputs, slopes = [X.astype(np.longdouble)], []
+    for W in weights[:-1]:
+        Z = (inputs[-1] @ W).astype(float)
+        slopes.append(activation_grad(Z))
+        inputs.append(np.asarray(activation(Z), dtype=np.longdouble))
+    delta = np.ones((len(X), weights[-1].shape[1]), dtype=np.longdouble)
+    norms = np.zeros(len(weights), dtype=np.longdouble)
+    for k in range(len(weights) - 1, -1, -1):
+        norms[k] = np.sqrt(((inputs[k].T @ delta) ** 2).sum())
+        if k:
+            delta = (delta @ weights[k].T) * slopes[k - 1]
+    return norms
+
+
 # %% wrong: the last layer first | score: 2.5 | says: the first layer's norm comes first
 def gradient_norms(weights, X, activation, activation_grad):
     A, zs = [X], []
@@ -108,7 +125,7 @@ def gradient_norms(weights, X, activation, activation_grad):
     return norms
 
 
-# %% wrong: the largest singular value | score: 1.75 | says: finite differences
+# %% wrong: the largest singular value | score: 2.25 | says: finite differences
 def gradient_norms(weights, X, activation, activation_grad):
     A, zs = [X], []
     for W in weights:
@@ -122,7 +139,7 @@ def gradient_norms(weights, X, activation, activation_grad):
     return norms
 
 
-# %% wrong: an activation after the last layer, too | score: 0.75 | says: no activation after the last layer
+# %% wrong: an activation after the last layer, too | score: 1.25 | says: no activation after the last layer
 def gradient_norms(weights, X, activation, activation_grad):
     A, zs = [X], []
     for W in weights:
@@ -180,7 +197,7 @@ def gradient_norms(weights, X, activation, activation_grad):
     return [np.linalg.norm(W) for W in weights]
 
 
-# %% wrong: coarse finite differences | score: 1.5 | says: the backward pass is exact where differences drown in rounding
+# %% wrong: coarse finite differences | score: 2 | says: the backward pass is exact where differences drown in rounding
 def gradient_norms(weights, X, activation, activation_grad):
     def total(weights):
         A = X
@@ -254,3 +271,51 @@ def gradient_norms(weights, X, activation, activation_grad):
         print(np.linalg.norm(A[k].T @ delta))
         if k:
             delta = delta @ weights[k].T * activation_grad(zs[k - 1])
+
+
+# %% wrong: the gradients, not their norms | score: 2.25 | says: expected an array [26.833, 4.]
+def gradient_norms(weights, X, activation, activation_grad):
+    A, Zs = [X], []
+    for k, W in enumerate(weights):
+        Zs.append(A[-1] @ W)
+        if k < len(weights) - 1:
+            A.append(activation(Zs[-1]))
+    d = np.ones_like(Zs[-1], dtype=float)
+    norms = []
+    for k in reversed(range(len(weights))):
+        norms.append(A[k].T @ d)
+        if k > 0:
+            d = (d @ weights[k].T) * activation_grad(Zs[k - 1])
+    return norms[::-1]
+
+
+# %% wrong: the largest entry | score: 1 | says: its norm is the root of the sum of all squares
+def gradient_norms(weights, X, activation, activation_grad):
+    A, Zs = [X], []
+    for k, W in enumerate(weights):
+        Zs.append(A[-1] @ W)
+        if k < len(weights) - 1:
+            A.append(activation(Zs[-1]))
+    d = np.ones_like(Zs[-1], dtype=float)
+    norms = []
+    for k in reversed(range(len(weights))):
+        norms.append(np.abs(A[k].T @ d).max())
+        if k > 0:
+            d = (d @ weights[k].T) * activation_grad(Zs[k - 1])
+    return np.array(norms[::-1])
+
+
+# %% wrong: four decimals | score: 2 | says: the backward pass is exact
+def gradient_norms(weights, X, activation, activation_grad):
+    A, Zs = [X], []
+    for k, W in enumerate(weights):
+        Zs.append(A[-1] @ W)
+        if k < len(weights) - 1:
+            A.append(activation(Zs[-1]))
+    d = np.ones_like(Zs[-1], dtype=float)
+    norms = []
+    for k in reversed(range(len(weights))):
+        norms.append(np.sqrt(np.sum((A[k].T @ d) ** 2)))
+        if k > 0:
+            d = (d @ weights[k].T) * activation_grad(Zs[k - 1])
+    return np.round(norms[::-1], 4)

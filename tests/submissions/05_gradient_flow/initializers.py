@@ -252,3 +252,37 @@ def xavier_uniform(fan_in, fan_out, rng):
 
 def lecun_normal(fan_in, fan_out, rng):
     print(rng.standard_normal((fan_in, fan_out)) * np.sqrt(1 / fan_in))
+
+
+# %% wrong: remembers its results | score: 2.75 | says: make no generator of your own
+from functools import lru_cache
+
+
+@lru_cache
+def he_normal(fan_in, fan_out, rng):
+    return rng.normal(0.0, np.sqrt(2 / fan_in), (fan_in, fan_out))
+
+
+@lru_cache
+def xavier_uniform(fan_in, fan_out, rng):
+    limit = np.sqrt(6 / (fan_in + fan_out))
+    return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
+@lru_cache
+def lecun_normal(fan_in, fan_out, rng):
+    return rng.normal(0.0, np.sqrt(1 / fan_in), (fan_in, fan_out))
+
+
+# %% wrong: always a tenth | score: 1.75 | says: the root of 2 / fan_in, whatever fan_out is
+def he_normal(fan_in, fan_out, rng):
+    return rng.normal(0.0, 0.1, size=(fan_in, fan_out))
+
+
+def xavier_uniform(fan_in, fan_out, rng):
+    c = 0.1
+    return rng.uniform(-c, c, size=(fan_in, fan_out))
+
+
+def lecun_normal(fan_in, fan_out, rng):
+    return rng.normal(0.0, 0.1, size=(fan_in, fan_out))

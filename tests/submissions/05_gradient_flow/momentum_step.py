@@ -29,6 +29,24 @@ def momentum_step(params, grads, velocity, lr, momentum=0.9):
     return tuple(zip(*pairs))
 
 
+# %% right: exact fractions
+from fractions import Fraction
+
+
+def momentum_step(params, grads, velocity, lr, momentum=0.9):
+    exact = np.vectorize(Fraction, otypes=[object])
+    kind = (
+        np.result_type(params[0], 0.0)
+        if params[0].dtype.kind != "f"
+        else params[0].dtype
+    )
+    velocity = [
+        Fraction(momentum) * exact(v) + exact(g) for v, g in zip(velocity, grads)
+    ]
+    params = [exact(p) - Fraction(lr) * v for p, v in zip(params, velocity)]
+    return [p.astype(kind) for p in params], [v.astype(kind) for v in velocity]
+
+
 # %% wrong: the gradient is damped | score: 1 | says: without a factor 1 - m
 def momentum_step(params, grads, velocity, lr, momentum=0.9):
     velocity = [momentum * v + (1 - momentum) * g for v, g in zip(velocity, grads)]
@@ -96,13 +114,13 @@ def momentum_step(params, grads, velocity, lr, momentum=0.9):
     return (p - lr * v for p, v in zip(params, velocity)), velocity
 
 
-# %% wrong: the first array only | score: 0.5 | says: p - lr v for each array
+# %% wrong: the first array only | score: 0.75 | says: p - lr v for each array
 def momentum_step(params, grads, velocity, lr, momentum=0.9):
     v = momentum * velocity[0] + grads[0]
     return [params[0] - lr * v, *params[1:]], [v, *velocity[1:]]
 
 
-# %% wrong: the old velocity is returned | score: 0.5 | says: m v + g
+# %% wrong: the old velocity is returned | score: 0.75 | says: m v + g
 def momentum_step(params, grads, velocity, lr, momentum=0.9):
     new = [momentum * v + g for v, g in zip(velocity, grads)]
     return [p - lr * v for p, v in zip(params, new)], velocity
@@ -125,3 +143,10 @@ def momentum_step(params, grads, velocity, lr, momentum=0.9):
 def momentum_step(params, grads, velocity, lr, momentum=0.9):
     velocity = [momentum * v + g for v, g in zip(velocity, grads)]
     print([p - lr * v for p, v in zip(params, velocity)], velocity)
+
+
+# %% wrong: lists of lists, no float32 | score: 1.75 | says: float32 in, float32 out
+def momentum_step(params, grads, velocity, lr, momentum=0.9):
+    velocity = [momentum * v + g for v, g in zip(velocity, grads)]
+    params = [p - lr * v for p, v in zip(params, velocity)]
+    return [p.tolist() for p in params], [v.tolist() for v in velocity]

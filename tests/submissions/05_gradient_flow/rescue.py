@@ -185,6 +185,30 @@ def rescue(X, y, X_test, seed):
         return torch.sigmoid(model(X_test))
 
 
+# %% right: PyTorch's own Adam and batch normalization
+def rescue(X, y, X_test, seed):
+    import torch
+    from torch import nn
+
+    torch.manual_seed(seed)
+    layers, width = [], X.shape[1]
+    for _ in range(15):
+        layers += [nn.Linear(width, 32), nn.BatchNorm1d(32), nn.ReLU()]
+        width = 32
+    network = nn.Sequential(*layers, nn.Linear(32, 1), nn.Flatten(0))
+    X, y, X_test = (torch.tensor(a, dtype=torch.float32) for a in (X, y, X_test))
+    optimizer = torch.optim.Adam(network.parameters(), lr=3e-3)
+    for _ in range(6):
+        for rows in torch.randperm(len(X)).split(90):
+            optimizer.zero_grad()
+            loss = nn.functional.binary_cross_entropy_with_logits
+            loss(network(X[rows]), y[rows]).backward()
+            optimizer.step()
+    network.eval()
+    with torch.no_grad():
+        return torch.sigmoid(network(X_test))
+
+
 # %% wrong: the sigmoids of the first page | score: 1.5 | says: do the gradients reach the first layer?
 def rescue(X, y, X_test, seed):
     rng = np.random.default_rng(seed)
@@ -658,3 +682,41 @@ def rescue(X, y, X_test, seed):
             second[j] = 0.999 * second[j] + 0.001 * g**2
             params[j] = params[j] - rate * first[j] / (np.sqrt(second[j]) + 1e-8)
     print(((forward(X)[1] > 0.5) == y).mean())
+
+
+# %% wrong: two columns | score: 4.75 | says: expected shape (1500,)
+def rescue(X, y, X_test, seed):
+    rng = np.random.default_rng(seed)
+    width, depth, lr, steps = 32, 15, 3e-3, 400
+    sizes = [X.shape[1]] + [width] * depth + [1]
+    P = []
+    for a, b in zip(sizes[:-1], sizes[1:]):
+        P += [rng.normal(0, np.sqrt(2 / a), (a, b)), np.zeros(b)]
+
+    def forward(X):
+        A = [X]
+        for k in range(depth + 1):
+            Z = A[-1] @ P[2 * k] + P[2 * k + 1]
+            A.append(np.maximum(Z, 0) if k < depth else Z)
+        return A
+
+    m, v = [0 * p for p in P], [0 * p for p in P]
+    for t in range(1, steps + 1):
+        idx = rng.integers(0, len(X), 128)
+        A = forward(X[idx])
+        p = 1 / (1 + np.exp(-A[-1][:, 0]))
+        d = ((p - y[idx]) / len(idx))[:, None]
+        G = [None] * len(P)
+        for k in reversed(range(depth + 1)):
+            G[2 * k], G[2 * k + 1] = A[k].T @ d, d.sum(axis=0)
+            if k > 0:
+                d = (d @ P[2 * k].T) * (A[k] > 0)
+        for j, g in enumerate(G):
+            m[j] = 0.9 * m[j] + 0.1 * g
+            v[j] = 0.999 * v[j] + 0.001 * g**2
+            P[j] = P[j] - lr * m[j] / (1 - 0.9**t) / (
+                np.sqrt(v[j] / (1 - 0.999**t)) + 1e-8
+            )
+    logit = forward(X_test)[-1][:, 0]
+    p = 1 / (1 + np.exp(-logit))
+    return np.c_[1 - p, p]
