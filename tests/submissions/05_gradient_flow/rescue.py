@@ -209,7 +209,7 @@ def rescue(X, y, X_test, seed):
         return torch.sigmoid(network(X_test))
 
 
-# %% wrong: the sigmoids of the first page | score: 1.5 | says: do the gradients reach the first layer?
+# %% wrong: the sigmoids of the first page | score: 1.25 | says: do the gradients reach the first layer?
 def rescue(X, y, X_test, seed):
     rng = np.random.default_rng(seed)
     sizes = [X.shape[1], *[24] * 15, 1]
@@ -241,7 +241,7 @@ def rescue(X, y, X_test, seed):
     return forward(X_test)[1]
 
 
-# %% wrong: one layer | score: 1.25 | says: do the gradients reach the first layer?; other probabilities for the seeds 0 and 5
+# %% wrong: one layer | score: 1.5 | says: do the gradients reach the first layer?; other probabilities for the seeds 0 and 5
 def rescue(X, y, X_test, seed):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(300):
@@ -315,7 +315,7 @@ def rescue(X, y, X_test, seed):
     return forward(X_test)[1]
 
 
-# %% wrong: logits | score: 4.5 | says: expected numbers between 0 and 1
+# %% wrong: logits | score: 4.25 | says: expected numbers between 0 and 1
 def rescue(X, y, X_test, seed):
     rng = np.random.default_rng(seed)
     sizes = [X.shape[1], *[24] * 15, 1]
@@ -348,7 +348,7 @@ def rescue(X, y, X_test, seed):
     return np.log(p / (1 - p))
 
 
-# %% wrong: labels, no probabilities | score: 4.75 | says: return what the sigmoid gives, before it is compared with 0.5
+# %% wrong: labels, no probabilities | score: 4.5 | says: return what the sigmoid gives, before it is compared with 0.5
 def rescue(X, y, X_test, seed):
     rng = np.random.default_rng(seed)
     sizes = [X.shape[1], *[24] * 15, 1]
@@ -380,7 +380,7 @@ def rescue(X, y, X_test, seed):
     return (forward(X_test)[1] > 0.5).astype(float)
 
 
-# %% wrong: the probability of an honest payment | score: 1.5 | says: the answer is learned from y
+# %% wrong: the probability of an honest payment | score: 1.75 | says: the answer is learned from y
 def rescue(X, y, X_test, seed):
     rng = np.random.default_rng(seed)
     sizes = [X.shape[1], *[24] * 15, 1]
@@ -543,7 +543,7 @@ def rescue(X, y, X_test, seed):
     return forward(X_test)[1]
 
 
-# %% wrong: never trained | score: 1.5 | says: are rate and number of steps large enough?
+# %% wrong: never trained | score: 1.25 | says: are rate and number of steps large enough?
 def rescue(X, y, X_test, seed):
     rng = np.random.default_rng(seed)
     sizes = [X.shape[1], *[24] * 15, 1]
@@ -583,7 +583,7 @@ def rescue(X, y, X_test, seed):
     return np.full(len(X_test), 0.5)
 
 
-# %% wrong: a guess for each row | score: 1.5 | says: the answer is learned from y
+# %% wrong: a guess for each row | score: 0.75 | says: the answer is learned from y
 def rescue(X, y, X_test, seed):
     return np.random.default_rng(seed).random(len(X_test))
 
