@@ -148,6 +148,52 @@ def test_functions_and_iterators_cross_in_both_directions(zygote):
     assert result.score == 2.0, cell_of(result, "test-f")["outputs"]
 
 
+LAZY = """
+provider = __submission_provider__
+twice = lambda x: 2 * x
+lazy = provider.call("lazy", (twice, iter([1, 2, 3])), {})["value"]
+assert list(provider.call("lazy", (lambda x: 5 * x, [1]), {})["value"]) == [5]
+later = provider.call("later", (lambda x: x + 1,), {})["value"]
+assert provider.call("f", (lambda x: x - 1, 4), {})["value"] == 3
+assert list(lazy) == [2, 4, 6]
+assert [later((n,), {})["value"] for n in (1, 2)] == [2, 3]
+_ = submission("f")
+"""
+LAZY_ANSWERS = """
+def f(g, x): return g(x)
+def lazy(g, numbers):
+    for number in numbers: yield g(number)
+def later(g): return lambda x: g(x)
+"""
+
+
+def test_an_answer_in_parts_calls_what_it_was_given_while_it_is_read(zygote):
+    source, submitted = with_test(LAZY, solution=LAZY_ANSWERS)
+    result = grade_notebook(zygote, submitted, source)
+    assert result.score == 2.0, cell_of(result, "test-f")["outputs"]
+
+
+KEPT = """
+call = __submission_provider__.call
+assert call("f", (lambda x: 1, "keep"), {})["value"] == 1
+error = call("f", (lambda x: 2, "ask"), {})["error"]
+assert error["type"] == "ProcessEnded" and "not offered" in error["message"], error
+_ = submission("f")
+"""
+KEPT_ANSWERS = """
+kept = []
+def f(g, what):
+    kept.append(g)
+    return kept[0](1)
+"""
+
+
+def test_what_was_lent_ends_with_a_call_that_gave_data(zygote):
+    source, submitted = with_test(KEPT, solution=KEPT_ANSWERS)
+    result = grade_notebook(zygote, submitted, source)
+    assert result.score == 2.0, cell_of(result, "test-f")["outputs"]
+
+
 OUTCOMES = """
 call = lambda *args: __submission_provider__.call("f", args, {})
 value = call("warn")

@@ -141,7 +141,9 @@ class Provider:
         self._channel = channel
         self._limits = limits
         self._ended: Outcome | None = None
-        self._lent: list[Any] = []
+        self._lent: dict[int, tuple[Any, str]] = {}
+        self._numbers = 0  # given out to what was lent; none is used twice
+        self._borrowed = 0
         self._deadline = 0.0
         self._nonce = b""
         self._callbacks = 0
@@ -204,7 +206,8 @@ class Provider:
         """Send a question and return the answer; serve callbacks meanwhile."""
         if self._ended is not None:
             return self._ended
-        outer = self._nonce, self._deadline, len(self._lent)
+        outer = self._nonce, self._deadline
+        first, borrowed = self._numbers, self._borrowed
         self._nonce = secrets.token_bytes(16)
         if not outer[0]:
             self._deadline = time.monotonic() + self._limits.call
@@ -218,8 +221,11 @@ class Provider:
         except ProtocolError as error:
             self._end(PROCESS_ENDED, f"what came back was no data ({error})")
         finally:
-            self._nonce, self._deadline = outer[:2]
-            del self._lent[outer[2] :]
+            self._nonce, self._deadline = outer
+            # A function or an iterator in the answer may call what was lent later.
+            if self._borrowed == borrowed:
+                for number in range(first, self._numbers):
+                    self._lent.pop(number, None)
         return self._ended
 
     def _answer(self) -> Any:
@@ -238,7 +244,7 @@ class Provider:
         self._callbacks += 1
         number, step = message.get("handle"), message.get("step")
         args, kwargs = message.get("args"), message.get("kwargs")
-        if type(number) is not int or not 0 <= number < len(self._lent):
+        if type(number) is not int or number not in self._lent:
             raise ProtocolError("a callback that was not offered")
         if type(args) is not tuple or type(kwargs) is not dict:
             raise ProtocolError("a callback without arguments")
@@ -268,11 +274,13 @@ class Provider:
         self._ended = failed(kind, message)
 
     def _publish(self, value: Any, kind: str) -> int:
-        self._lent.append((value, kind))
-        return len(self._lent) - 1
+        number, self._numbers = self._numbers, self._numbers + 1
+        self._lent[number] = value, kind
+        return number
 
     def _adopt(self, number: int, kind: str) -> Any:
         """Return the stand-in of a function or iterator that the student returned."""
+        self._borrowed += 1
         if kind == "iterator":
             return _ReturnedIterator(self, number)
 
