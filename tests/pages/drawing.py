@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -23,6 +25,12 @@ HANDLE = {
 
 PHONE = 300
 """Pixels that the card of a phone leaves for the drawing."""
+
+
+@functools.cache
+def made(explorer: Callable[[], Explorable]) -> Explorable:
+    """Make an explorable once: a drawing of it changes nothing in it."""
+    return explorer()
 
 
 def moved(explorable: Explorable, **to: Any) -> dict[str, Any]:

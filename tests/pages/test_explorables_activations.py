@@ -15,7 +15,9 @@ from neuronbook.pages.explorables.activations import (
     tangent_explorer,
 )
 
-from .drawing import draw, texts
+from .drawing import draw, made, texts
+
+pytestmark = pytest.mark.slow
 
 TORCH = {
     "relu": ("ReLU", torch.relu),
@@ -36,7 +38,7 @@ def said(value: float) -> str:
 
 
 def readout(label: str, z0: float) -> str:
-    drawn = texts(tangent_explorer(), f=label, z0=z0)
+    drawn = texts(made(tangent_explorer), f=label, z0=z0)
     assert f"{label} at {z0:.1f}" in drawn
     (found,) = [t for t in drawn if "slope" in t]
     return found.replace("-0.0000", "0.0000")
@@ -58,7 +60,7 @@ def test_the_readout_says_what_a_small_change_does(name):
     label, f = TORCH[name]
     z = torch.tensor([-0.7, -0.6], dtype=torch.float64)
     before, after = f(z).tolist()
-    drawn = texts(tangent_explorer(), f=label, z0=-0.7)
+    drawn = texts(made(tangent_explorer), f=label, z0=-0.7)
     (found,) = [t for t in drawn if t.startswith("0.1 more changes it by")]
     assert float(found.split()[-1]) == pytest.approx(after - before, abs=6e-5)
 
@@ -93,7 +95,7 @@ def test_output_and_derivative_are_autograds(name, weight, bias, x):
 
 
 def test_a_quarter_to_the_power_of_the_depth_is_shown():
-    drawn = texts(chain_explorer(), n=15)
+    drawn = texts(made(chain_explorer), n=15)
     assert f"(a quarter to the power of 15: {0.25**15:.2e})" in drawn
 
 
@@ -103,7 +105,7 @@ def test_a_quarter_to_the_power_of_the_depth_is_shown():
 )
 def test_every_layer_has_its_two_dots_inside_the_frame(name, weight, bias, x):
     """Also where the derivative is exactly 0 or 1, and where outputs grow."""
-    svg = draw(chain_explorer(), f=TORCH[name][0], w=weight, b=bias, x=x)
+    svg = draw(made(chain_explorer), f=TORCH[name][0], w=weight, b=bias, x=x)
     assert "NaN" not in svg
     places = re.findall(r'"point"[^>]*transform="translate\(([\d.]+),([\d.]+)\)', svg)
     assert len(places) == 2 * 20
@@ -111,7 +113,7 @@ def test_every_layer_has_its_two_dots_inside_the_frame(name, weight, bias, x):
 
 
 def test_both_fit_on_a_page_and_ask_for_nothing():
-    for explorable in (tangent_explorer(), chain_explorer()):
+    for explorable in (made(tangent_explorer), made(chain_explorer)):
         spec = json.dumps(explorable.spec)
         assert len(spec) < 150_000
         assert '"url"' not in spec

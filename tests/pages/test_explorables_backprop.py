@@ -19,7 +19,9 @@ from neuronbook.pages.explorables.backprop import (
     graph_explorer,
 )
 
-from .drawing import texts
+from .drawing import made, texts
+
+pytestmark = pytest.mark.slow
 
 PLACES = [NEURON_START, {"w": -1.2, "b": 0.7}]
 
@@ -53,7 +55,7 @@ def autograd(key, inputs):
 
 def drawn(key, inputs, step=LAST_STEP):
     where = {"p_w": inputs["w"], "p_b": inputs["b"]}
-    return texts(graph_explorer(), graph=key, step=step, **where)
+    return texts(made(graph_explorer), graph=key, step=step, **where)
 
 
 @pytest.mark.parametrize("key", GRAPHS)
@@ -133,7 +135,7 @@ def check(estimate, slope):
 
 def test_the_difference_shows_the_error_of_the_formula():
     w, h = -1.5, 10**-2.0
-    shown = texts(difference_explorer(), w=w, step=h)
+    shown = texts(made(difference_explorer), w=w, step=h)
     f = np.exp
     forward, central = (f(w + h) - f(w)) / h, (f(w + h) - f(w - h)) / (2 * h)
     assert error_of(shown, "forward") == pytest.approx(check(forward, f(w)), rel=0.05)
@@ -147,7 +149,9 @@ def test_rounding_takes_over_at_small_steps(digits):
     good = 10 ** (round(4 * np.log10(epsilon ** (1 / 3))) / 4)
     errors = {
         h: error_of(
-            texts(difference_explorer(), format_=digits, step=h, f="log(1 + exp(w))"),
+            texts(
+                made(difference_explorer), format_=digits, step=h, f="log(1 + exp(w))"
+            ),
             "central",
         )
         for h in (1.0, good, max(1e-13, 10 ** (round(4 * np.log10(epsilon)) / 4)))
@@ -159,14 +163,14 @@ def test_rounding_takes_over_at_small_steps(digits):
 
 def test_a_step_across_a_kink_is_a_false_alarm():
     """(0.02 + 0.1) / 0.2 = 0.6 in place of 1."""
-    shown = texts(difference_explorer(), f="max(0, w)", w=0.02, step=0.1)
+    shown = texts(made(difference_explorer), f="max(0, w)", w=0.02, step=0.1)
     assert error_of(shown, "central") == pytest.approx(0.25)
-    shown = texts(difference_explorer(), f="max(0, w)", w=0.02, step=0.01)
+    shown = texts(made(difference_explorer), f="max(0, w)", w=0.02, step=0.01)
     assert error_of(shown, "central") < 1e-12
 
 
 def test_both_fit_on_a_page_and_ask_for_nothing():
-    for explorable in (difference_explorer(), graph_explorer()):
+    for explorable in (made(difference_explorer), made(graph_explorer)):
         spec = json.dumps(explorable.spec)
         assert len(spec) < 150_000
         assert '"url"' not in spec

@@ -22,7 +22,9 @@ from neuronbook.pages.explorables.calibration import (
 )
 from neuronbook.probabilities.calibration import ece
 
-from .drawing import texts
+from .drawing import made, texts
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def test_the_page_of_eight_hundred_examples_stays_small():
     logits, labels = rng.normal(size=(800, 10)) * 9, rng.integers(10, size=800)
     logits[np.arange(800), labels] += 9
     assert len(json.dumps(temperature_explorer(logits, labels).spec)) < 150_000
-    assert len(json.dumps(ece_explorer().spec)) < 150_000
+    assert len(json.dumps(made(ece_explorer).spec)) < 150_000
 
 
 @pytest.mark.parametrize(("n", "bins"), [(50, 15), (1000, 40)])

@@ -12,13 +12,15 @@ from neuronbook.networks.datasets import digits
 from neuronbook.networks.training import mlp
 from neuronbook.pages.explorables import dead_relus as explorables
 
-from .drawing import texts
+from .drawing import made, texts
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("bias", [0.0, -0.7, 1.3])
 @pytest.mark.parametrize("angle", [0, 45, 200])
 def test_the_unit_counts_the_points_on_its_side(bias, angle):
-    drawn = texts(explorables.unit_explorer(), bias=bias, angle=angle)
+    drawn = texts(made(explorables.unit_explorer), bias=bias, angle=angle)
     layer = nn.Linear(2, 1).double()
     turn = np.deg2rad(angle)
     with torch.no_grad():
@@ -34,7 +36,7 @@ def test_the_unit_counts_the_points_on_its_side(bias, angle):
 
 
 def test_the_unit_dies_on_the_points_before_it_dies_on_the_square():
-    chart = explorables.unit_explorer()
+    chart = made(explorables.unit_explorer)
     reach = 3.0  # at 0 degrees only input 1 counts, and it ends at 3
     top = explorables.unit_points()[:, 0].max()
     between = -round((top + reach) / 2, 1)

@@ -24,6 +24,8 @@ from neuronbook.pages.explorables.gradient_flow import (
 
 from .drawing import texts
 
+pytestmark = pytest.mark.slow
+
 GAIN = gain_explorer()
 MOMENTUM = momentum_explorer()
 

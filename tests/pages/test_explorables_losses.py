@@ -19,7 +19,9 @@ from neuronbook.pages.explorables.losses import (
     loss_explorer,
 )
 
-from .drawing import texts
+from .drawing import made, texts
+
+pytestmark = pytest.mark.slow
 
 LOSSES = {
     BINARY: F.binary_cross_entropy_with_logits,
@@ -35,7 +37,7 @@ def test_the_readout_gives_pytorchs_loss_and_gradient(name, logit, label):
     z = torch.tensor(logit, dtype=torch.float64, requires_grad=True)
     loss = LOSSES[name](z, torch.tensor(float(label), dtype=torch.float64))
     (slope,) = torch.autograd.grad(loss, z)
-    drawn = " ".join(texts(loss_explorer(), loss=name, y=label, z0=logit))
+    drawn = " ".join(texts(made(loss_explorer), loss=name, y=label, z0=logit))
     assert f"p = {torch.sigmoid(z).item():.3f},  y = {label}" in drawn
     found = re.search(r"loss ([\d.]+),  slope ([+-][\d.]+)", drawn)
     assert float(found[1]) == pytest.approx(loss.item(), abs=5.1e-4)
@@ -52,7 +54,7 @@ def descent(rate, kappa, steps):
 
 @pytest.mark.parametrize(("rate", "kappa"), [(1.0, 10), (0.1, 100), (1.9, 3), (1, 1)])
 def test_the_readout_counts_the_steps_of_a_descent(rate, kappa):
-    drawn = " ".join(texts(descent_explorer(), rate=rate, kappa=kappa, steps=20))
+    drawn = " ".join(texts(made(descent_explorer), rate=rate, kappa=kappa, steps=20))
     left = re.search(r"after 20 steps: ([\d.]+)%", drawn)
     expected = 100 * descent(rate, kappa, 20)
     assert float(left[1]) == pytest.approx(expected, abs=0.051)
@@ -62,7 +64,7 @@ def test_the_readout_counts_the_steps_of_a_descent(rate, kappa):
 
 @pytest.mark.parametrize("rate", [2.0, 2.2])
 def test_at_twice_the_safe_rate_it_never_arrives(rate):
-    drawn = texts(descent_explorer(), rate=rate, kappa=10, steps=60)
+    drawn = texts(made(descent_explorer), rate=rate, kappa=10, steps=60)
     assert "until 1% is left: never" in drawn
 
 
@@ -76,7 +78,7 @@ def test_the_point_stays_in_the_frame_at_both_ends_of_the_slider(name, label):
 
 
 def test_both_are_small_and_ask_for_nothing():
-    for explorable in (loss_explorer(), descent_explorer()):
+    for explorable in (made(loss_explorer), made(descent_explorer)):
         spec = json.dumps(explorable.spec)
         assert len(spec) < 20_000
         assert '"url"' not in spec

@@ -19,7 +19,9 @@ from neuronbook.pages.explorables.neuron import (
     spiral_networks,
 )
 
-from .drawing import draw, moved, texts
+from .drawing import draw, made, moved, texts
+
+pytestmark = pytest.mark.slow
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 BLUE, RED = "#0072B2", "#D55E00"
@@ -32,7 +34,7 @@ def test_the_corners_show_the_activation_of_the_weighted_sum(weights):
     for bend, a in {
         "sigmoid": expit(z), "step": (z > 0) * 1.0, "ReLU": np.maximum(z, 0)
     }.items():  # fmt: skip
-        drawn = texts(neuron_explorer(), w1=w1, w2=w2, b=b, bend=bend)
+        drawn = texts(made(neuron_explorer), w1=w1, w2=w2, b=b, bend=bend)
         assert [f"{value:.2f}" in drawn for value in a] == [True] * 4
 
 
@@ -40,19 +42,19 @@ def test_the_corners_show_the_activation_of_the_weighted_sum(weights):
     ("gate", "b", "right"), [("AND", -1.5, 4), ("OR", -0.5, 4), ("XOR", -0.5, 3)]
 )
 def test_the_readout_counts_right_corners(gate, b, right):
-    drawn = texts(neuron_explorer(), w1=1, w2=1, b=b, gate=gate)
+    drawn = texts(made(neuron_explorer), w1=1, w2=1, b=b, gate=gate)
     assert f"{gate}: {right} of 4 right" in drawn
 
 
 def test_the_readout_says_how_far_the_boundary_is():
     assert "boundary 0.80 from the origin" in texts(
-        neuron_explorer(), w1=3, w2=-4, b=-4
+        made(neuron_explorer), w1=3, w2=-4, b=-4
     )
-    assert "no boundary: both weights are 0" in texts(neuron_explorer(), w1=0, w2=0)
+    assert "no boundary: both weights are 0" in texts(made(neuron_explorer), w1=0, w2=0)
 
 
 def test_no_slider_position_computes_xor_and_each_corner_stays_on_the_bend():
-    params = {p["name"]: p for p in moved(neuron_explorer())["params"]}
+    params = {p["name"]: p for p in moved(made(neuron_explorer))["params"]}
     ends = [params[name]["bind"] for name in ("w1", "w2", "b")]
     steps = [np.arange(e["min"], e["max"] + e["step"], e["step"]) for e in ends]
     w1, w2, b = np.meshgrid(*steps, indexing="ij")
@@ -63,7 +65,7 @@ def test_no_slider_position_computes_xor_and_each_corner_stays_on_the_bend():
 
 
 def test_the_boundary_runs_where_the_preactivation_is_zero():
-    svg = draw(neuron_explorer(), w1=2.0, w2=0.0, b=-1.0)  # x1 = 0.5
+    svg = draw(made(neuron_explorer), w1=2.0, w2=0.0, b=-1.0)  # x1 = 0.5
     path = re.findall(r'aria-roledescription="line mark"[^>]*d="([^"]*)"', svg)[0]
     xs = [float(x) for x in re.findall(r"[ML]\s*(-?[\d.]+),", path)]
     point = r'aria-roledescription="point"[^>]*transform="translate\(([\d.]+),'
@@ -118,6 +120,6 @@ def test_up_to_16_units_help_on_training_and_on_new_points_and_32_do_no_harm():
 
 
 def test_the_spiral_shows_its_widest_network_at_the_end_of_the_slider():
-    at_the_ends = [texts(spiral_explorer(), h=h)[-2:] for h in (1, 32)]
+    at_the_ends = [texts(made(spiral_explorer), h=h)[-2:] for h in (1, 32)]
     assert "hidden units 1, each a dashed line" in at_the_ends[0]
     assert "hidden units 32, each a dashed line" in at_the_ends[1]

@@ -15,7 +15,9 @@ from neuronbook.pages.explorables.softmax import (
     shift_explorer,
 )
 
-from .drawing import texts
+from .drawing import made, texts
+
+pytestmark = pytest.mark.slow
 
 LOGITS = np.array(list(EXAMPLE.values()))
 
@@ -31,7 +33,7 @@ LOGITS = np.array(list(EXAMPLE.values()))
 )
 def test_the_bars_say_scipys_probabilities_and_entropy(logits, temperature):
     sliders = {f"z_{n}": z for n, z in zip(EXAMPLE, logits, strict=True)}
-    drawn = texts(logits_explorer(), T=temperature, **sliders)
+    drawn = texts(made(logits_explorer), T=temperature, **sliders)
     expected = scipy.special.softmax(np.array(logits) / temperature)
     nats = scipy.special.entr(expected).sum()
     for p in expected:
@@ -79,7 +81,7 @@ def test_runs_cover_each_shift_once():
 
 def test_the_readout_follows_the_shift():
     right = " ".join(f"{p:.2f}" for p in scipy.special.softmax(LOGITS))
-    drawn = texts(shift_explorer(), shift=50)
+    drawn = texts(made(shift_explorer), shift=50)
     assert "float16 naive: nan nan nan" in drawn
     assert f"float16 stable: {right}" in drawn
     assert f"float32 naive: {right}" in drawn
@@ -90,7 +92,7 @@ def test_the_caption_says_where_the_naive_rows_break():
     zeros = np.ceil(ends["float16"] - scipy.special.logsumexp(LOGITS))
     nan16, nan32 = (np.ceil(end - LOGITS.max()) for end in ends.values())
     assert zeros < nan16
-    caption = shift_explorer().caption
+    caption = made(shift_explorer).caption
     assert f"three zeros at {zeros:.0f}, " in caption
     assert f"NaN from {nan16:.0f} on; naive float32 lasts until {nan32 - 1:.0f}." in (
         caption
@@ -98,7 +100,7 @@ def test_the_caption_says_where_the_naive_rows_break():
 
 
 def test_both_fit_on_a_page_and_ask_for_nothing():
-    for explorable in (logits_explorer(), shift_explorer()):
+    for explorable in (made(logits_explorer), made(shift_explorer)):
         spec = json.dumps(explorable.spec)
         assert len(spec) < 150_000
         assert '"url"' not in spec
