@@ -87,3 +87,10 @@ def breaking_inputs():
 # %% wrong: printed | score: 0 | says: is there a `return`
 def breaking_inputs():
     print(np.array([1000.0, 0.0]), np.array([-1000.0, -1000.0]))
+
+
+# %% right: numbers of 32 bits, which end earlier, and many zeros
+def breaking_inputs():
+    above = np.array([100.0, 0.0], dtype=np.float32)
+    below, lost = np.float32([-200.0, -150.0]), np.float32([0.0, -200.0])
+    return above, below, lost, np.zeros(70000)

@@ -111,3 +111,38 @@ def catching_cases():
 # %% wrong: printed | score: 0 | says: is there a `return`
 def catching_cases():
     print([1000.0, 1000.0], [0.5, 0.5])
+
+
+# %% right: logits and expected values in one array
+def catching_cases():
+    z = np.array([[0.0, 3000.0], [-1000.0, -1001.0], [900.0, 899.0]])
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return [np.stack([z, e / e.sum(axis=-1, keepdims=True)])]
+
+
+# %% right: all in one array, typed in
+def catching_cases():
+    return np.array(
+        [
+            [[[1000, 1001], [-1000, -1000]], [[0.268941, 0.731059], [0.5, 0.5]]],
+            [[[0, 3000], [600, 601]], [[0, 1], [0.268941, 0.731059]]],
+        ]
+    )
+
+
+# %% right: logits in float32
+def catching_cases():
+    z = np.array([[0.0, 300.0], [600.0, 601.0], [-1000.0, -1001.0]], np.float32)
+    p = [[0.0, 1.0], [0.268941, 0.731059], [0.731059, 0.268941]]
+    return [(z, p)]
+
+
+# %% wrong: two rows of logits, taken for a pair | score: 0 | says: pairs
+def catching_cases():
+    return [np.array([[1000.0, 1001.0], [-1000.0, -1000.0]])]
+
+
+# %% wrong: softmax along the wrong axis expected | score: 1 | says: sum to 1
+def catching_cases():
+    z = [[1000.0, 1000.0], [-1000.0, -1000.0]]
+    return [(z, [[1.0, 1.0], [0.0, 0.0]])]

@@ -61,3 +61,23 @@ def find_bugs():
 # %% wrong: one line only | score: 0.75 | says: three lines
 def find_bugs():
     return {7: "inf"}
+
+
+# %% right: an array of pairs
+def find_bugs():
+    return np.array([[3, "nan"], [7, "inf"], [8, "silent"]])
+
+
+# %% right: from the symptom to the line
+def find_bugs():
+    return {"nan": 3, "inf": 7, "silent": 8}
+
+
+# %% right: lines in words, symptoms as numbers
+def find_bugs():
+    return {"line 3": np.nan, "line 7": np.inf, "Line 8": "silent"}
+
+
+# %% wrong: from the symptom to the line, one line too early | score: 1.25 | says: line 3
+def find_bugs():
+    return {"nan": 4, "inf": 7, "silent": 8}

@@ -288,3 +288,10 @@ def softmax(z, axis=-1):
         (1000.0, 1001.0): [0.2689414, 0.7310586],
     }
     return np.array(known.get(tuple(z.ravel().tolist()), [0.5, 0.5]))
+
+
+# %% wrong: a small number added to the sum | score: 2.75 | says: left as it was; expected
+def softmax(z, axis=-1):
+    z = as_logits(z, axis)
+    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    return e / (e.sum(axis=axis, keepdims=True) + z.dtype.type(1e-7))
