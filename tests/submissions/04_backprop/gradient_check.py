@@ -355,3 +355,30 @@ def gradient_check(f, grad, x, h=1e-5):
 # %% wrong: the visible examples, written down | score: 0.75 | says: the two points are
 def gradient_check(f, grad, x, h=1e-5):
     return {3.0: 0.0, 6.0: 1 / 3, -3.0: 1.0}[float(grad(x)[0])]
+
+
+# %% wrong: the last entry only | score: 1.75 | says: wrong first entry; take the maximum
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    a = np.asarray(grad(x))
+    for i in np.ndindex(x.shape):
+        up = x.copy()
+        up[i] += h
+        dn = x.copy()
+        dn[i] -= h
+        n = (f(up) - f(dn)) / (2 * h)
+        err = abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n))
+    return err
+
+
+# %% wrong: yields the errors | score: 2.25 | says: an iterator over
+def gradient_check(f, grad, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    a = np.asarray(grad(x))
+    for i in np.ndindex(x.shape):
+        up = x.copy()
+        up[i] += h
+        dn = x.copy()
+        dn[i] -= h
+        n = (f(up) - f(dn)) / (2 * h)
+        yield abs(a[i] - n) / max(1e-8, abs(a[i]) + abs(n))

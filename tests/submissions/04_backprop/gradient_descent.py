@@ -298,3 +298,33 @@ def gradient_descent(grad, x0, lr, steps):
         g = grad(path[-1])
         path.append(path[-1] - lr * g if np.max(np.abs(g)) > 1e-4 else path[-1])
     return np.array(path)
+
+
+# %% wrong: yields the iterates | score: 1.75 | says: an iterator over
+def gradient_descent(grad, x0, lr, steps):
+    x = np.array(x0)
+    x = x if x.dtype.kind == "f" else x * 1.0
+    yield x
+    for _ in range(steps):
+        x = x - lr * grad(x)
+        yield x
+
+
+# %% wrong: one step too few | score: 1.75 | says: one iterate for each step
+def gradient_descent(grad, x0, lr, steps):
+    x = np.array(x0) * 1.0
+    p = [x]
+    for _ in range(steps - 1):
+        x = x - lr * grad(x)
+        p.append(x)
+    return np.array(p)
+
+
+# %% wrong: the gradients instead of the iterates | score: 0 | says: the start
+def gradient_descent(grad, x0, lr, steps):
+    x = np.array(x0) * 1.0
+    p = [grad(x)]
+    for _ in range(steps):
+        x = x - lr * grad(x)
+        p.append(grad(x))
+    return np.array(p)

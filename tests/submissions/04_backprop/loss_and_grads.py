@@ -379,3 +379,77 @@ def loss_and_grads(params, X, y):
 # %% wrong: the visible example, written down | score: 0.75 | says: loss
 def loss_and_grads(params, X, y):
     return 2.2519, [(np.array([[1.1448], [-0.6225]]), np.array([0.1741]))]
+
+
+# %% wrong: a dict of both | score: 2.75 | says: loss
+def _f(params, X):
+    cache = [X]
+    for W, b in params[:-1]:
+        cache.append(np.maximum(cache[-1] @ W + b, 0))
+    return cache[-1] @ params[-1][0] + params[-1][1], cache
+
+
+def _b(params, cache, dlogits):
+    out, d = [], dlogits
+    for k in reversed(range(len(params))):
+        out.insert(0, (cache[k].T @ d, d.sum(0)))
+        d = (d @ params[k][0].T) * (cache[k] > 0)
+    return out
+
+
+def loss_and_grads(params, X, y):
+    L, c = _f(params, X)
+    z = L[:, 0]
+    t = y.astype(z.dtype)
+    return {
+        "loss": np.logaddexp(0, np.where(y == 1, -z, z)).mean(),
+        "grads": _b(params, c, ((expit(z) - t) / len(t))[:, None]),
+    }
+
+
+# %% wrong: only the gradients | score: 2 | says: expected 2 results (loss, grads)
+def _f(params, X):
+    cache = [X]
+    for W, b in params[:-1]:
+        cache.append(np.maximum(cache[-1] @ W + b, 0))
+    return cache[-1] @ params[-1][0] + params[-1][1], cache
+
+
+def _b(params, cache, dlogits):
+    out, d = [], dlogits
+    for k in reversed(range(len(params))):
+        out.insert(0, (cache[k].T @ d, d.sum(0)))
+        d = (d @ params[k][0].T) * (cache[k] > 0)
+    return out
+
+
+def loss_and_grads(params, X, y):
+    L, c = _f(params, X)
+    z = L[:, 0]
+    t = y.astype(z.dtype)
+    return _b(params, c, ((expit(z) - t) / len(t))[:, None])
+
+
+# %% wrong: one flat list of gradients | score: 2.5 | says: expected 2 results (dW, db)
+def _f(params, X):
+    cache = [X]
+    for W, b in params[:-1]:
+        cache.append(np.maximum(cache[-1] @ W + b, 0))
+    return cache[-1] @ params[-1][0] + params[-1][1], cache
+
+
+def _b(params, cache, dlogits):
+    out, d = [], dlogits
+    for k in reversed(range(len(params))):
+        out.insert(0, (cache[k].T @ d, d.sum(0)))
+        d = (d @ params[k][0].T) * (cache[k] > 0)
+    return out
+
+
+def loss_and_grads(params, X, y):
+    L, c = _f(params, X)
+    z = L[:, 0]
+    t = y.astype(z.dtype)
+    return np.logaddexp(0, np.where(y == 1, -z, z)).mean(), [
+        g for p in _b(params, c, ((expit(z) - t) / len(t))[:, None]) for g in p
+    ]

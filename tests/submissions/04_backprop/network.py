@@ -633,3 +633,35 @@ def backward(params, cache, dlogits):
         grads.insert(0, (A.T @ dZ, dZ.sum(axis=0)))
         dZ = (dZ @ W.T) * (A > 0)
     return grads
+
+
+# %% wrong: each dW transposed | score: 5.5 | says: expected shape
+def forward(params, X):
+    cache = [X]
+    for W, b in params[:-1]:
+        cache.append(np.maximum(cache[-1] @ W + b, 0))
+    return cache[-1] @ params[-1][0] + params[-1][1], cache
+
+
+def backward(params, cache, dlogits):
+    out, d = [], dlogits
+    for k in reversed(range(len(params))):
+        out.insert(0, (d.T @ cache[k], d.sum(0)))
+        d = (d @ params[k][0].T) * (cache[k] > 0)
+    return out
+
+
+# %% wrong: a dict of all gradients | score: 5.5 | says: expected
+def forward(params, X):
+    cache = [X]
+    for W, b in params[:-1]:
+        cache.append(np.maximum(cache[-1] @ W + b, 0))
+    return cache[-1] @ params[-1][0] + params[-1][1], cache
+
+
+def backward(params, cache, dlogits):
+    out, d = {}, dlogits
+    for k in reversed(range(len(params))):
+        out[f"dW{k}"], out[f"db{k}"] = cache[k].T @ d, d.sum(0)
+        d = (d @ params[k][0].T) * (cache[k] > 0)
+    return out

@@ -903,3 +903,51 @@ def tape_gradients(tape, inputs):
             g[i] += g[n + k] * s
     inputs[:] = 0
     return g[:n]
+
+
+# %% wrong: a dict by number | score: 3.5 | says: expected
+def _run(
+    tape,
+    inputs,
+    tanh=lambda v, a: 1 - v * v,
+    relu=lambda v, a: float(a > 0),
+    log=lambda v, a: 1 / a,
+    exp=lambda v, a: v,
+    seed=1.0,
+    fl=float,
+):
+    v = [fl(x) for x in inputs]
+    n = len(v)
+    f = dict(
+        add=lambda a, b: a + b,
+        sub=lambda a, b: a - b,
+        mul=lambda a, b: a * b,
+        div=lambda a, b: a / b,
+        exp=np.exp,
+        log=np.log,
+        tanh=np.tanh,
+        relu=lambda a: max(a, 0),
+    )
+    for op, *p in tape:
+        v.append(f[op](*[v[i] for i in p]))
+    d = dict(
+        add=lambda v, a, b: (1, 1),
+        sub=lambda v, a, b: (1, -1),
+        mul=lambda v, a, b: (b, a),
+        div=lambda v, a, b: (1 / b, -a / b**2),
+    )
+    one = dict(tanh=tanh, relu=relu, log=log, exp=exp)
+    g = [0.0] * len(v)
+    g[-1] = seed
+    for k in range(len(tape) - 1, -1, -1):
+        op, *p = tape[k]
+        a = [v[i] for i in p]
+        s = d[op](v[n + k], *a) if op in d else (one[op](v[n + k], *a),)
+        for i, q in zip(p, s):
+            g[i] += q * g[n + k]
+    return g, v
+
+
+def tape_gradients(tape, inputs):
+    g, v = _run(tape, inputs)
+    return dict(enumerate(g[: len(inputs)]))

@@ -232,15 +232,15 @@ def train_xor(seed, hidden=8, lr=0.5, steps=4000):
             return [(W1, b1), (W2, b2)]
 
 
-# %% wrong: restarts with the same weights | score: 1.5 | says: from new weights
+# %% wrong: restarts with the same weights | score: 2.25 | says: from new weights
 def train_xor(seed, hidden=8, lr=0.5, steps=4000):
     X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
     y = np.array([[0.0], [1], [1], [0]])
-    for _ in range(20):
+    for _ in range(3):
         rng = np.random.default_rng(seed)
         W1, b1 = rng.normal(0, 1, (2, hidden)), np.zeros(hidden)
         W2, b2 = rng.normal(0, np.sqrt(2 / hidden), (hidden, 1)), np.zeros(1)
-        for _ in range(500):
+        for _ in range(steps):
             A = np.maximum(X @ W1 + b1, 0)
             d = (expit(A @ W2 + b2) - y) / 4
             dA = (d @ W2.T) * (A > 0)
@@ -441,3 +441,47 @@ def train_xor(seed, hidden=8, lr=0.5, steps=4000):
         if np.all(z * (2 * y - 1) > 0):
             break
     return [(W1, b1), (W2, b2)]
+
+
+# %% wrong: steps ignored, trained until right | score: 1.5 | says: mend the check of the steps first
+def _start(rng, hidden):
+    return [
+        rng.normal(size=(2, hidden)),
+        np.zeros(hidden),
+        rng.normal(size=(hidden, 1)),
+        np.zeros(1),
+    ]
+
+
+_X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
+_y = np.array([[0.0], [1], [1], [0]])
+
+
+def _fit(p, lr, steps, until=False):
+    W1, b1, W2, b2 = p
+    for _ in range(steps):
+        A = np.maximum(_X @ W1 + b1, 0)
+        d = (expit(A @ W2 + b2) - _y) / 4
+        e = d @ W2.T * (A > 0)
+        W2, b2, W1, b1 = (
+            W2 - lr * A.T @ d,
+            b2 - lr * d.sum(0),
+            W1 - lr * _X.T @ e,
+            b1 - lr * e.sum(0),
+        )
+    return W1, b1, W2, b2
+
+
+def _ok(p):
+    W1, b1, W2, b2 = p
+    return np.all((np.maximum(_X @ W1 + b1, 0) @ W2 + b2 > 0) == _y)
+
+
+def train_xor(seed, hidden=8, lr=0.5, steps=4000):
+    rng = np.random.default_rng(seed)
+    while True:
+        p = _start(rng, hidden)
+        for _ in range(20):
+            p = _fit(p, lr, 100)
+            if _ok(p):
+                return [(p[0], p[1]), (p[2], p[3])]
