@@ -215,11 +215,11 @@ def softmax(z, axis=-1):
     print(e / e.sum(axis=axis, keepdims=True))
 
 
-# %% wrong: a generator of rows | score: 2.25 | says: an iterator over
+# %% wrong: an iterator over rows | score: 2.25 | says: an iterator over
 def softmax(z, axis=-1):
     z = as_logits(z, axis)
     e = np.exp(z - z.max(axis=axis, keepdims=True))
-    yield from e / e.sum(axis=axis, keepdims=True)
+    return iter(e / e.sum(axis=axis, keepdims=True))
 
 
 # %% wrong: the maxima are returned, too | score: 2.5 | says: several results
