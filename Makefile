@@ -36,7 +36,8 @@ test: check book  ## all that a release needs: units, pages, notebooks, the grad
 	$(PYTEST) -m "$(MOST)" proctor/tests
 
 test-all: check book  ## also: everything by stock nbgrader, every rule of axe
-	$(PYTEST) --nbval --nbval-current-env tests book/notebooks
+	$(PYTEST) --nbval --nbval-current-env --hypothesis-profile=nightly \
+	  tests book/notebooks
 	$(PYTEST) --hypothesis-profile=nightly proctor/tests
 	$(MAKE) test-portable
 

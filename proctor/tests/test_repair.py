@@ -57,14 +57,20 @@ def test_a_picture_pasted_into_an_answer_stays():
     notebook = honest()
     answer = notebook["cells"][-1]
     picture = {"sketch.png": {"image/png": "iVBORw0KGgo=\n"}}
-    answer["attachments"] = picture | {
-        "page.html": {"text/html": "<script>evil()</script>"},
-        "odd.png": {"image/png": "<svg onload='evil()'>"},
-        "none": None,
-    }
+    lines = {"photo.jpg": {"image/jpeg": ["/9j/\n", "4AAQ\n"]}}
+    answer["attachments"] = (
+        picture
+        | lines
+        | {
+            "page.html": {"text/html": "<script>evil()</script>"},
+            "odd.png": {"image/png": "<svg onload='evil()'>"},
+            "none": None,
+        }
+    )
     result = repaired(notebook)
     assert_gradable(result.notebook)
-    assert result.notebook["cells"][-1]["attachments"] == picture
+    kept = picture | {"photo.jpg": {"image/jpeg": "/9j/\n4AAQ\n"}}
+    assert result.notebook["cells"][-1]["attachments"] == kept
     assert len(result.repairs) == 3
 
 

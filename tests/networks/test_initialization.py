@@ -1,7 +1,5 @@
 """Variances are those of the papers; the theory of scales is what networks do."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 import torch
@@ -11,7 +9,6 @@ from torch import nn
 from neuronbook.functions.activations import ACTIVATIONS
 from neuronbook.networks.initialization import (
     flow_through_depth,
-    gradient_norms,
     he_normal,
     lecun_normal,
     mean_squares,
@@ -100,24 +97,3 @@ def test_a_wide_network_does_what_the_theory_says(name, gain):
     flow = flow_through_depth(f.function, f.derivative, gain, depth)
     np.testing.assert_allclose(flow.size, sizes, rtol=0.1)
     np.testing.assert_allclose(flow.gradient, np.array(back[::-1]) / back[0], rtol=0.1)
-
-
-@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu"])
-def test_gradient_norms_are_pytorchs(name):
-    f, rng = ACTIVATIONS[name], np.random.default_rng(0)
-    sizes = (4, 6, 5, 3)
-    weights = [rng.standard_normal(s) for s in pairwise(sizes)]
-    X = rng.standard_normal((8, 4))
-    leaves = [torch.tensor(W, requires_grad=True) for W in weights]
-    A = torch.tensor(X)
-    for W in leaves[:-1]:
-        A = getattr(torch, name)(A @ W)
-    grads = torch.autograd.grad((A @ leaves[-1]).sum(), leaves)
-    expected = [g.norm().item() for g in grads]
-    found = gradient_norms(weights, X, f.function, f.derivative)
-    np.testing.assert_allclose(found, expected, rtol=1e-12)
-
-
-def test_a_single_layer_has_a_gradient_norm_too():
-    found = gradient_norms([np.ones((2, 1))], [[3.0, 4.0]], np.tanh, np.cos)
-    assert found.tolist() == [5.0]

@@ -10,9 +10,7 @@ from hypothesis.extra.numpy import arrays
 from neuronbook.networks.optimizers import (
     adam_step,
     clip_by_global_norm,
-    clip_by_value,
     momentum_step,
-    warmup_cosine,
 )
 
 SHAPES = (3, 2), (2,), ()
@@ -125,25 +123,7 @@ def test_a_largest_norm_is_above_zero(max_norm):
         clip_by_global_norm([np.ones(2)], max_norm)
 
 
-def test_clipping_by_value_turns_the_direction():
-    (clipped,) = clip_by_value([np.array([100.0, 1.0, -3.0])], 1.0)
-    assert clipped.tolist() == [1.0, 1.0, -1.0]
-
-
 def test_a_zero_gradient_stays_zero():
     (clipped,), norm = clip_by_global_norm([np.zeros(3)], 1.0)
     assert norm == 0
     assert clipped.tolist() == [0, 0, 0]
-
-
-def test_warmup_rises_on_a_line_and_the_rest_is_half_a_cosine():
-    shares = np.array([warmup_cosine(step, 100, warmup=9) for step in range(100)])
-    np.testing.assert_allclose(shares[:10], np.arange(1, 11) / 10)
-    assert (np.diff(shares[9:]) < 0).all()
-    assert 0 < shares[-1] < 0.001
-    optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 91)
-    for share in shares[9:]:
-        assert share == pytest.approx(schedule.get_last_lr()[0], abs=1e-9)
-        optimizer.step()
-        schedule.step()

@@ -57,13 +57,15 @@ _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 NOTE, PAGE = 500, 20_000
 
 
-def shown(words: str, most: int = NOTE, style: str = "") -> Text:
-    """Return words for a terminal, whoever wrote them: they act on nothing.
-
-    No markup of rich's is read in them, no escape sequence is left, and they end.
-    """
+def inert(words: str, most: int = NOTE) -> str:
+    """Return words without escape sequences, and cut where they do not end."""
     plain = _ACTING.sub("\N{REPLACEMENT CHARACTER}", words)
-    return Text(plain if len(plain) <= most else f"{plain[:most]} ...", style)
+    return plain if len(plain) <= most else f"{plain[:most]} ..."
+
+
+def shown(words: str, most: int = NOTE, style: str = "") -> Text:
+    """Return words for a terminal, whoever wrote them: no markup is read in them."""
+    return Text(inert(words, most), style)
 
 
 def _fail(message: str, code: int) -> NoReturn:
@@ -230,7 +232,7 @@ def _print_outcomes(outcomes: list[Outcome]) -> None:
                 one.status,
                 points,
                 seconds,
-                shown("\n".join(map(str, map(shown, notes))), PAGE),
+                shown("\n".join(inert(note) for note in notes), PAGE),
             )
     if table.row_count:
         out.print(table)

@@ -98,7 +98,9 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
         packages = packages_named("\n".join(cell.source for cell in source.cells))
         zygote = shared_zygote("best" if self.sandbox else "none", packages)
         folder = Path(resources.get("metadata", {}).get("path") or ".")
-        files, _ = read_files(folder, ["*.ipynb", "timestamp.txt"], public=True)
+        files, left_out = read_files(folder, ["*.ipynb", "timestamp.txt"], public=True)
+        for note in left_out:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
         unreadable = nb.metadata.get("proctor", {}).get("unreadable")
         content = json.dumps(nb).encode()
         task = Task(source, content, files, {}, self.limits())

@@ -196,7 +196,12 @@ def gradient_flow(
                 weight_norm=_norm(weight),
             )
             for name, weight, z, gradient, z_gradient in zip(
-                seen, weights, outputs, grads, grads[len(seen) :], strict=False
+                seen,
+                weights,
+                outputs,
+                grads[: len(seen)],
+                grads[len(seen) :],
+                strict=True,
             )
         )
     )

@@ -189,8 +189,7 @@ def fraud(*, share: float = 0.2, standardize: bool = True, seed: int = 0) -> Spl
     The table is made up. Each class comes in six kinds, clouds of points around corners
     of a cube in eight dimensions, some of them opposite, so that no plane parts them.
     Six features are sums of two of those eight, six are noise, and one label in fifty
-    is wrong. Units differ
-    between features by powers of ten, as they do in real tables.
+    is wrong. Units differ between features by powers of ten, as in real tables.
 
     Parameters
     ----------

@@ -18,19 +18,15 @@ ICLR 2017.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from neuronbook.arrays import as_float
 from neuronbook.networks.neurons import Activation, Array
 
 __all__ = [
     "Flow",
     "flow_through_depth",
-    "gradient_norms",
     "he_normal",
     "lecun_normal",
     "mean_squares",
@@ -146,39 +142,3 @@ def flow_through_depth(
         factors.append(gain * math.sqrt(slope))
         z_square = gain**2 * value
     return Flow(np.array(sizes), np.array(factors[:-1]))
-
-
-def gradient_norms(
-    weights: Sequence[ArrayLike],
-    X: ArrayLike,
-    activation: Activation,
-    derivative: Activation,
-) -> Array:
-    """Compute the norm of dL/dW of each layer, for L = the sum of all outputs.
-
-    Parameters
-    ----------
-    weights : sequence of array_like (n_in, n_out)
-        Layers without biases; the activation stands after each but the last.
-    X : array_like (batch, n_in)
-        Inputs.
-    activation, derivative : callable
-        f and f', elementwise.
-
-    Returns
-    -------
-    ndarray (layers,)
-        First layer first.
-    """
-    layers = [as_float(W) for W in weights]
-    inputs, slopes = [as_float(X)], []
-    for W in layers[:-1]:
-        Z = inputs[-1] @ W
-        inputs.append(np.asarray(activation(Z)))
-        slopes.append(np.asarray(derivative(Z)))
-    dZ = np.ones((len(inputs[-1]), layers[-1].shape[1]))
-    norms = [np.linalg.norm(inputs[-1].T @ dZ)]
-    for W, A, slope in zip(layers[:0:-1], inputs[-2::-1], slopes[::-1], strict=True):
-        dZ = (dZ @ W.T) * slope
-        norms.append(np.linalg.norm(A.T @ dZ))
-    return np.array(norms[::-1])

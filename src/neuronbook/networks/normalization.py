@@ -1,13 +1,12 @@
-"""Batch and layer normalization, forward and backward.
+"""Batch normalization, forward and backward.
 
 A batch of pre-activations is ``Z (batch, units)``. Batch norm standardizes each column,
-over the examples; layer norm each row, over the units. Both then stretch by a learned
-`gamma` and shift by a learned `beta`, one of each for every unit.
+over the examples, then stretches it by a learned `gamma` and shifts it by a learned
+`beta`, one of each for every unit.
 
 References
 ----------
 Ioffe and Szegedy, *Batch normalization*, ICML 2015.
-Ba, Kiros and Hinton, *Layer normalization*, 2016.
 """
 
 from __future__ import annotations
@@ -18,9 +17,7 @@ from numpy.typing import ArrayLike
 from neuronbook.arrays import as_float
 from neuronbook.networks.neurons import Array
 
-__all__ = ["batch_norm", "batch_norm_backward", "layer_norm", "layer_norm_backward"]
-
-EXAMPLES, UNITS = 0, 1
+__all__ = ["batch_norm", "batch_norm_backward"]
 
 
 def batch_norm(
@@ -47,7 +44,9 @@ def batch_norm(
     ValueError
         If `Z` is no matrix or has no row, or `gamma` or `beta` has another shape.
     """
-    return _forward(Z, gamma, beta, eps, EXAMPLES)
+    hat, _ = _standardized(Z, eps)
+    out: Array = _per_unit("gamma", gamma, hat) * hat + _per_unit("beta", beta, hat)
+    return out
 
 
 def batch_norm_backward(
@@ -74,60 +73,24 @@ def batch_norm_backward(
     ValueError
         If shapes do not fit.
     """
-    return _backward(dA, Z, gamma, eps, EXAMPLES)
-
-
-def layer_norm(
-    Z: ArrayLike, gamma: ArrayLike, beta: ArrayLike, eps: float = 1e-5
-) -> Array:
-    """Standardize each example over its units: `batch_norm` on the other axis.
-
-    No example depends on another one, so there is one mode for training and use.
-    """
-    return _forward(Z, gamma, beta, eps, UNITS)
-
-
-def layer_norm_backward(
-    dA: ArrayLike, Z: ArrayLike, gamma: ArrayLike, eps: float = 1e-5
-) -> tuple[Array, Array, Array]:
-    """Do for `layer_norm` what `batch_norm_backward` does for `batch_norm`."""
-    return _backward(dA, Z, gamma, eps, UNITS)
-
-
-def _forward(
-    Z: ArrayLike, gamma: ArrayLike, beta: ArrayLike, eps: float, axis: int
-) -> Array:
-    hat, _, scale = _standardized(Z, gamma, eps, axis)
-    shift = _per_unit("beta", beta, hat)
-    out: Array = scale * hat + shift
-    return out
-
-
-def _backward(
-    dA: ArrayLike, Z: ArrayLike, gamma: ArrayLike, eps: float, axis: int
-) -> tuple[Array, Array, Array]:
-    hat, deviation, scale = _standardized(Z, gamma, eps, axis)
+    hat, deviation = _standardized(Z, eps)
     upstream = as_float(dA)
     if upstream.shape != hat.shape:
         raise ValueError(f"expected dA of shape {hat.shape}, got {upstream.shape}")
-    dhat = scale * upstream
-    # Moving all of Z, or stretching it, changes nothing: these two parts of the
+    d = _per_unit("gamma", gamma, hat) * upstream
+    # Moving all of a column, or stretching it, changes nothing: these two parts of the
     # gradient are taken out.
-    mean = dhat.mean(axis=axis, keepdims=True)
-    along = (dhat * hat).mean(axis=axis, keepdims=True)
-    dZ = (dhat - mean - hat * along) / deviation
-    return dZ, (upstream * hat).sum(axis=EXAMPLES), upstream.sum(axis=EXAMPLES)
+    dZ = (d - d.mean(axis=0) - hat * (d * hat).mean(axis=0)) / deviation
+    return dZ, (upstream * hat).sum(axis=0), upstream.sum(axis=0)
 
 
-def _standardized(
-    Z: ArrayLike, gamma: ArrayLike, eps: float, axis: int
-) -> tuple[Array, Array, Array]:
+def _standardized(Z: ArrayLike, eps: float) -> tuple[Array, Array]:
+    """Return each column with mean 0 and deviation 1, and what it was divided by."""
     Z = as_float(Z)
     if Z.ndim != 2 or not Z.size:
         raise ValueError(f"expected Z of shape (batch, units), got {Z.shape}")
-    deviation = np.sqrt(Z.var(axis=axis, keepdims=True) + eps)
-    hat = (Z - Z.mean(axis=axis, keepdims=True)) / deviation
-    return hat, deviation, _per_unit("gamma", gamma, hat)
+    deviation = np.sqrt(Z.var(axis=0) + eps)
+    return (Z - Z.mean(axis=0)) / deviation, deviation
 
 
 def _per_unit(name: str, values: ArrayLike, like: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Steps of descent: momentum, Adam, clipped gradients, and rates that change.
+"""Steps of descent: momentum, Adam, clipped gradients.
 
 Parameters, gradients and what an optimizer remembers are lists of arrays of equal
 shapes. Each function returns new arrays and leaves those that it was given alone.
@@ -27,9 +27,7 @@ __all__ = [
     "AdamState",
     "adam_step",
     "clip_by_global_norm",
-    "clip_by_value",
     "momentum_step",
-    "warmup_cosine",
 ]
 
 Arrays = list[Array]
@@ -176,34 +174,6 @@ def clip_by_global_norm(
         raise ValueError(f"expected finite gradients, got the norm {norm}")
     factor = min(1.0, max_norm / norm) if norm else 1.0
     return [(g * factor).astype(g.dtype) for g in arrays], norm
-
-
-def clip_by_value(grads: Sequence[ArrayLike], limit: float) -> Arrays:
-    """Cut every entry off at plus and minus `limit`, which turns the direction."""
-    return [np.clip(as_float(g), -limit, limit) for g in grads]
-
-
-def warmup_cosine(step: int, steps: int, warmup: int = 0) -> float:
-    """Return the share of the learning rate that a step uses.
-
-    It rises on a line over the first `warmup` steps and falls from 1 to 0 along half a
-    cosine over the others.
-
-    Parameters
-    ----------
-    step : int
-        The step, from 0.
-    steps, warmup : int
-        How many there are, and how many of them are warm-up.
-
-    Returns
-    -------
-    float
-        From 0 to 1; the first step and the last one are above 0.
-    """
-    if step < warmup:
-        return (step + 1) / (warmup + 1)
-    return (1 + math.cos(math.pi * (step - warmup) / (steps - warmup))) / 2
 
 
 def _pairs(

@@ -121,9 +121,7 @@ def _grade_id(cell: Any) -> str | None:
 
 def _plain_cell(cell: Any, result: Repaired) -> Cell | None:
     """Return type, source and claimed grade id of a submitted cell, or None."""
-    source = cell.get("source") if isinstance(cell, dict) else None
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
+    source = _joined(cell.get("source") if isinstance(cell, dict) else None)
     if not isinstance(source, str) or cell.get("cell_type") not in _CELL_TYPES:
         result.repairs.append("left out a cell without a readable source")
         return None
@@ -141,6 +139,13 @@ def _plain_cell(cell: Any, result: Repaired) -> Cell | None:
     return plain
 
 
+def _joined(value: Any) -> Any:
+    """Join a text that is stored as a list of lines, as the format allows."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return "".join(value)
+    return value
+
+
 def _pictures(attachments: Any, result: Repaired) -> dict[str, dict[str, str]]:
     """Return the pictures that were pasted into a cell; nothing else is one."""
     if not isinstance(attachments, dict):
@@ -149,7 +154,8 @@ def _pictures(attachments: Any, result: Repaired) -> dict[str, dict[str, str]]:
     size = 0
     for name, bundle in attachments.items():
         found = bundle if isinstance(bundle, dict) else {}
-        data = {kind: found[kind] for kind in _PICTURES if _is_base64(found.get(kind))}
+        given = {kind: _joined(found.get(kind)) for kind in _PICTURES}
+        data = {kind: one for kind, one in given.items() if _is_base64(one)}
         size += sum(map(len, data.values()))
         if data and size <= MAX_PICTURES:
             kept[name] = data
