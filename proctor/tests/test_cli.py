@@ -5,10 +5,11 @@ import re
 import shutil
 
 import pytest
+from proctor.commands.autograde import packages_for
 from proctor.record.report import summarize
 from typer.testing import CliRunner
 
-from proctor import cli
+from proctor import cli, terminal
 from tests import courses
 from tests.courses import answered, code_cell, honest
 
@@ -101,9 +102,9 @@ def test_nothing_that_a_submission_says_acts_on_the_terminal(tmp_path):
 
 @pytest.mark.parametrize("words", ["[/x]", "a" * 10_000, "\x1b[31mred", "tab\tline\n"])
 def test_words_for_the_terminal_are_text(words):
-    text = cli.shown(words)
+    text = terminal.shown(words)
     assert not text.spans
-    assert len(text.plain) <= cli.NOTE + 4
+    assert len(text.plain) <= terminal.NOTE + 4
     assert text.plain.replace("\N{REPLACEMENT CHARACTER}", "\x1b")[:9] == words[:9]
 
 
@@ -183,8 +184,8 @@ def test_what_submissions_import_is_imported_once_for_all(tmp_path):
     for folder, text in (("source", "numpy"), ("class/submitted/ada", "import torch")):
         (tmp_path / folder / "ps1").mkdir(parents=True)
         (tmp_path / folder / "ps1" / "ps1.ipynb").write_text(text)
-    assert cli._packages(tmp_path, "ps1") == ("torch",)
-    assert cli._packages(tmp_path, "ps2") is None
+    assert packages_for(tmp_path, "ps1") == ("torch",)
+    assert packages_for(tmp_path, "ps2") is None
 
 
 def test_a_summary_counts_checks():
