@@ -6,7 +6,6 @@ import shutil
 
 import pytest
 from proctor.commands.autograde import packages_for
-from proctor.record.report import summarize
 from typer.testing import CliRunner
 
 from proctor import cli, terminal
@@ -63,14 +62,19 @@ def test_explain_says_why(graded):
 def test_report_draws_a_picture(graded, tmp_path):
     course, _ = graded
     picture = tmp_path / "report.png"
-    done = run("report", "ps1", "--course", course.root, "--png", picture)
+    table = tmp_path / "report.csv"
+    done = run("report", "ps1", "--course", course.root, "--png", picture,
+               "--csv", table)  # fmt: skip
     assert done.exit_code == 0
-    assert "3 students, 4 points: mean 1.33" in done.output
+    assert "3 students, 7 points: mean 1.33" in done.output
+    assert "Without 1 whose notebook did not run to the end" in done.output
+    assert table.read_text().startswith("question,check,points")
     assert picture.read_bytes().startswith(b"\x89PNG")
     done = run("report", "ps1", "--course", course.root, "--png", picture, "--json")
     summary = json.loads(done.stdout)
     assert summary["scores"] == {"ada": 4.0, "bob": 0.0, "cyd": 0.0}
-    assert summary["failing"]["test-square"] == pytest.approx(2 / 3)
+    shares = {one["name"]: one["mean"] for one in summary["questions"]}
+    assert shares == {"test-square": 0.5, "test-apply": 0.5, "essay": 0}
     assert set(summary["flagged"]) == {"bob", "cyd"}
 
 
@@ -186,17 +190,3 @@ def test_what_submissions_import_is_imported_once_for_all(tmp_path):
         (tmp_path / folder / "ps1" / "ps1.ipynb").write_text(text)
     assert packages_for(tmp_path, "ps1") == ("torch",)
     assert packages_for(tmp_path, "ps2") is None
-
-
-def test_a_summary_counts_checks():
-    cell = {"grade_id": "q", "score": 1, "points": 2, "problem": None}
-    rows = [
-        {
-            "student": name, "score": 1, "max_score": 2, "seconds": 0.1,
-            "state": "scored", "reason": "", "sandbox": "root",
-            "details": {"suspicious": [],
-                        "cells": [cell | {"checks": [["a", True], ["b", passed]]}]},
-        }
-        for name, passed in (("x", True), ("y", False))
-    ]  # fmt: skip
-    assert summarize(rows).failing == {"q: b": 0.5, "q: a": 0.0}

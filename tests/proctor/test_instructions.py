@@ -40,5 +40,5 @@ def test_a_simulated_class_in_a_fresh_clone(tmp_path):
         printed.append(done.stdout)
     assert "6 submissions" in printed[1]
     assert "6 graded, 0 skipped, 0 failed" in printed[2]
-    assert "6 students, 28 points" in printed[3]
+    assert "6 students, 38 points" in printed[3]
     assert (tmp_path / f"{ASSIGNMENT}-report.png").stat().st_size > 1000

@@ -42,6 +42,7 @@ from proctor.record.rows import (
     create_submission,
     load_assignment,
     notebook_score,
+    read_marks,
     write_scores,
     write_zeros,
 )
@@ -209,6 +210,24 @@ class Recorder:
         with Session(self.engine) as session:
             rows = session.execute(query.order_by(*order)).mappings().all()
         return [dict(row) | {"details": json.loads(row["details"])} for row in rows]
+
+    def marks(self, assignment: str) -> dict[str, dict[tuple[str, str], Any]]:
+        """Return what each student has for each graded cell, before extra credit.
+
+        The keys are a notebook and a grade id; None stands where a person has still to
+        mark, and a person's mark overrules the test's.
+        """
+        with Session(self.engine) as session:
+            return read_marks(session, self._assignment(assignment))
+
+    def by_hand(self, assignment: str) -> dict[tuple[str, str], float]:
+        """Return the points of each cell that a person marks."""
+        return {
+            (name, cell.grade_id): cell.points
+            for name, notebook in self._assignment(assignment).notebooks.items()
+            for cell in notebook.cells.values()
+            if (cell.grade or cell.task) and not cell.is_test and cell.points > 0
+        }
 
 
 def _write_results(

@@ -202,3 +202,42 @@ def notebook_score(session: Session, row: str) -> float:
     """Sum the points of a notebook, also those given by hand."""
     query = select(func.sum(api.Grade.score)).where(api.Grade.notebook_id == row)
     return float(session.execute(query).scalar() or 0.0)
+
+
+def read_marks(
+    session: Session, known: KnownAssignment
+) -> dict[str, dict[tuple[str, str], float | None]]:
+    """Return each student's points for each graded cell; None if still to be marked."""
+    cells = {
+        row: (name, cell)
+        for name, notebook in known.notebooks.items()
+        for cell, row in notebook.grade_ids.items()
+    }
+    tests = {
+        (name, cell.grade_id)
+        for name, notebook in known.notebooks.items()
+        for cell in notebook.cells.values()
+        if cell.is_test
+    }
+    query = (
+        select(
+            api.SubmittedAssignment.student_id,
+            _grade.c.cell_id,
+            _grade.c.manual_score,
+            _grade.c.auto_score,
+            _grade.c.needs_manual_grade,
+        )
+        .join(api.SubmittedNotebook, _grade.c.notebook_id == api.SubmittedNotebook.id)
+        .join(
+            api.SubmittedAssignment,
+            api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
+        )
+        .where(api.SubmittedAssignment.assignment_id == known.id)
+    )
+    marks: dict[str, dict[tuple[str, str], float | None]] = {}
+    for student, cell, manual, auto, waiting in session.execute(query):
+        key = cells[cell]
+        mark = auto if manual is None else manual
+        settled = key in tests or not waiting
+        marks.setdefault(student, {})[key] = mark if settled else None
+    return marks
