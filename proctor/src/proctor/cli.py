@@ -10,6 +10,7 @@ from proctor.commands.autograde import autograde
 from proctor.commands.doctor import doctor
 from proctor.commands.explain import explain
 from proctor.commands.report import report
+from proctor.commands.similar import similar
 from proctor.commands.simulate import simulate
 from proctor.terminal import NO_SANDBOX
 
@@ -19,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (autograde, doctor, explain, report, simulate):
+for command in (autograde, doctor, explain, report, similar, simulate):
     app.command()(command)
 
 
