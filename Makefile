@@ -15,7 +15,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Which tests are in which tier: pyproject.toml says what the marks mean.
 QUICK := not (slow or browser or nbgrader or nightly)
 MOST := not nightly
-PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope \
+  --no-loadscope-reorder
 
 .PHONY: book serve quick test test-all test-portable test-proctor exercises check \
   bench clean

@@ -32,6 +32,17 @@ def pytest_xdist_make_scheduler(config, log):
     return ByGroup(config, log)
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long: no worker waits for another's last file."""
+    items.sort(key=lambda item: 0 if long_marks(item) else 1)
+
+
+def long_marks(item):
+    """Return the marks by which a test says that it takes long."""
+    marks = ("nbgrader", "browser", "slow")
+    return [name for name in marks if item.get_closest_marker(name)]
+
+
 def pytest_runtest_setup(item):
     """Skip what needs a sandbox where there is none, unless one is required."""
     if item.path.parent.name == "proctor":
@@ -55,7 +66,7 @@ def missing_sandbox():
 def group_of(nodeid):
     """Name what a test shares: its file, and of the longest files a part."""
     path, _, name = nodeid.partition("::")
-    if path.endswith("test_submissions.py"):
+    if path.endswith(("test_submissions.py", "test_exercises.py")):
         assignment = re.search(r"\[(\d\d_\w+?)[-\]]", name)
         return f"{path} {assignment[1]}" if assignment else path
     if path.endswith("test_pages_in_browser.py"):

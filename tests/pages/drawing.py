@@ -46,8 +46,13 @@ def moved(explorable: Explorable, **to: Any) -> dict[str, Any]:
 
 def draw(explorable: Explorable, width: int = PHONE, **to: Any) -> str:
     """Draw with these positions of the controls; return SVG."""
-    spec = moved(explorable, **to) | {"width": width}
-    return vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGA_LITE)
+    return svg_of(json.dumps(moved(explorable, **to) | {"width": width}))
+
+
+@functools.lru_cache(maxsize=8)
+def svg_of(spec: str) -> str:
+    """Draw a specification once, however many of its words are read."""
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
 
 
 def texts(explorable: Explorable, **to: Any) -> list[str]:
