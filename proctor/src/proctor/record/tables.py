@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -25,17 +26,17 @@ def quoted(value: Value) -> Value:
     return f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain
 
 
-def write_csv(
-    path: Path, head: Sequence[str], rows: Iterable[Sequence[Value]], digits: int = 4
-) -> None:
-    """Write a table as CSV, in UTF-8, with numbers of so many digits."""
+def write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a table as CSV, in UTF-8, with numbers of at most four decimals."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([quoted(name) for name in head])
-        writer.writerows([_cell(value, digits) for value in row] for row in rows)
+        writer.writerows([_cell(value) for value in row] for row in rows)
 
 
-def _cell(value: Value, digits: int) -> Value:
+def _cell(value: Value) -> Value:
     if isinstance(value, float):
-        return f"{round(value, digits):g}" if value == value else ""
+        if not math.isfinite(value):
+            return ""
+        return f"{value:.4f}".rstrip("0").rstrip(".")
     return quoted(value)
