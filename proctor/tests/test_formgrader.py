@@ -86,3 +86,45 @@ def test_the_button_grades_with_proctor(course, formgrader):
     notebook = nbformat.read(graded, 4)
     assert notebook.metadata.proctor.state == "scored", json.dumps(notebook.metadata)
     assert notebook.metadata.proctor.sandbox in ("root", "user")
+
+
+def test_what_a_student_wrote_acts_on_nobody_who_marks_it(course, formgrader):
+    """The page of a submission, in the session of the instructor."""
+    from playwright.sync_api import sync_playwright
+
+    evil = "<img src=x onerror='window.acted = 1'><script>window.acted = 1</script>"
+    essay = (
+        f"# essay\n\nIt holds that $a<b$. {evil} [a](javascript:window.acted=1) "
+        "![seen](http://evil.invalid/seen.png) <a href='/hub/logout'>out</a>"
+    )
+    submitted = courses.answered(courses.source_notebook(), essay=essay)
+    kinds = ("text/html", "text/markdown", "text/latex", "image/svg+xml")
+    shown = dict.fromkeys(kinds, evil) | {"application/javascript": "acted = 1"}
+    every = [
+        f"display({{{kind!r}: {text!r}}}, raw=True)" for kind, text in shown.items()
+    ]
+    submitted["cells"].append(courses.code_cell("\n".join(every)))
+    submitted["cells"].append({"cell_type": "raw", "source": evil, "metadata": {}})
+    course.submit("eve", submitted)
+    command = [sys.executable, "-m", "proctor", "autograde", "ps1"]
+    subprocess.run(command, cwd=course.root, check=True, capture_output=True)
+    with Gradebook(course.db_url, "test") as gradebook:
+        submission = gradebook.find_submission_notebook("ps1", "ps1", "eve").id
+    asked = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(extra_http_headers=SIGNED_IN)
+        page.on("request", lambda request: asked.append(request.url))
+        page.route("**/*mathjax*/**", lambda route: route.abort())  # of the network
+        address = formgrader.replace("manage_submissions/ps1", "submissions")
+        page.goto(f"{address}/{submission}/", wait_until="domcontentloaded")
+        page.get_by_text("It holds that").wait_for()
+        for link in page.locator("#notebook-container a").all():
+            assert not str(link.get_attribute("href")).startswith("javascript")
+        assert page.evaluate("window.acted") is None
+        assert page.locator("#notebook-container script").count() == 0
+        assert page.locator("#notebook-container a[href*=logout]").count() == 0
+        (box,) = page.locator("#essay").all()  # where the points are written
+        assert box.evaluate("element => element.tagName") == "INPUT"
+        browser.close()
+    assert [url for url in asked if "evil.invalid" in url or "logout" in url] == []

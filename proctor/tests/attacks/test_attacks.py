@@ -168,6 +168,7 @@ def test_attack_gains_nothing_and_harms_nobody(attack, zygote, course):
     assert len(result.notebook) < 20 * MEGABYTE
     assert contents(root) == before
     assert listener.reached == []
+    zygote.end_kept()
     assert no_process_left(zygote) == []
 
     task = Task(SOURCE, json.dumps(honest()).encode(), limits=LIMITS)

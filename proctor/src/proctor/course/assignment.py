@@ -51,13 +51,14 @@ class SourceNotebook:
     """One notebook of an assignment, in the instructor's order.
 
     ``preparations`` are instructor's cells that the examiner runs before the test
-    of the same index (or after the last test).
+    of the same index (or after the last test), ``texts`` the instructor's Markdown.
     """
 
     name: str
     cells: list[SourceCell]
     kernelspec: dict[str, Any] = field(default_factory=dict)
     preparations: dict[int, list[str]] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
 
     @property
     def tests(self) -> list[SourceCell]:
@@ -116,7 +117,13 @@ def arrange(
             source = spec.source if spec is not None else text(cell["source"])
             preparations.setdefault(tests, []).append(source)
     rest = [cell for cell in known.values() if cell not in ordered]
-    return SourceNotebook(name, [*ordered, *rest], kernelspec, preparations)
+    cells = [*ordered, *rest]
+    texts = [
+        text(cell.get("source", ""))
+        for cell in original.get("cells", [])
+        if cell.get("cell_type") == "markdown"
+    ]
+    return SourceNotebook(name, cells, kernelspec, preparations, texts)
 
 
 def prepares(cell: dict[str, Any], spec: SourceCell | None) -> bool:

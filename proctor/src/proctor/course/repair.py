@@ -42,6 +42,21 @@ class Repaired:
     suspicious: list[str] = field(default_factory=list)
 
 
+def check_size(content: bytes) -> None:
+    """Refuse what is too large to be read, or nothing at all.
+
+    Raises
+    ------
+    Unreadable
+        If it is.
+    """
+    if not content:
+        raise Unreadable("no notebook of this assignment was handed in")
+    if len(content) > MAX_BYTES:
+        size = len(content) >> 20
+        raise Unreadable(f"the file has {size} MB, at most {MAX_BYTES >> 20} are read")
+
+
 def parse(content: bytes) -> dict[str, Any]:
     """Return the JSON of a notebook in format 4.
 
@@ -50,11 +65,7 @@ def parse(content: bytes) -> dict[str, Any]:
     Unreadable
         If it is none.
     """
-    if not content:
-        raise Unreadable("no notebook of this assignment was handed in")
-    if len(content) > MAX_BYTES:
-        size = len(content) >> 20
-        raise Unreadable(f"the file has {size} MB, at most {MAX_BYTES >> 20} are read")
+    check_size(content)
     try:
         notebook = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -128,6 +128,8 @@ class Zygote:
         chosen = WHEN_NAMED if packages is None else packages
         self._settings = {"sandbox": sandbox, "packages": list(chosen), "idle": idle}
         self._lock = threading.Lock()
+        # Processes that are kept for the next notebook: whatever has an `end`.
+        self.kept: list[Any] = []
         self._start()
 
     def _start(self) -> None:
@@ -185,7 +187,7 @@ class Zygote:
         Parameters
         ----------
         role
-            ``"candidate"`` or ``"examiner"``.
+            ``"candidate"``, ``"examiner"`` or ``"reader"``.
         questions
             One connection for each test cell; the caller's copies are closed.
 
@@ -228,8 +230,14 @@ class Zygote:
                 self._start()
         raise Fault("the zygote ended, and its successor, too")
 
+    def end_kept(self) -> None:
+        """End the processes that are kept."""
+        while self.kept:
+            self.kept.pop().end()
+
     def close(self) -> None:
-        """End the zygote; forks that are still held go on."""
+        """End the zygote and what it keeps; forks that are still held go on."""
+        self.end_kept()
         self._sock.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5)

@@ -38,6 +38,7 @@ ALWAYS = [
     "proctor.inside.examiner",
     "proctor.inside.shell",
     "proctor.inside.inmate",
+    "proctor.inside.reader",
     "msgpack",
     "html.parser",
     "multiprocessing",

@@ -14,6 +14,7 @@ from proctor.course.assignment import SourceCell, SourceNotebook
 from proctor.course.repair import Unreadable, grade_id_of, repair
 from proctor.errors import Fault
 from proctor.forks.client import Fork, Zygote
+from proctor.grading.reading import Reader
 from proctor.grading.tasks import (
     CRASHED,
     PLAIN,
@@ -53,18 +54,20 @@ def grade(task: Task, zygote: Zygote) -> Result:
         submission.
     """
     started = time.monotonic()
-    try:
-        repaired = repair(task.content, task.source)
-    except Unreadable as error:
-        result = unreadable_result(task, str(error))
-    else:
-        session = _Session(task, zygote, repaired.notebook)
+    with Reader.of(zygote, task.limits) as reader:
         try:
-            result = session.run()
-        finally:
-            session.end()
-        result.repairs = repaired.repairs
-        result.suspicious += repaired.suspicious
+            repaired = reader.read(task)
+        except Unreadable as error:
+            result = unreadable_result(task, str(error))
+        else:
+            session = _Session(task, zygote, repaired.notebook)
+            try:
+                result = session.run()
+            finally:
+                session.end()
+            result.repairs = repaired.repairs
+            result.suspicious += repaired.suspicious
+            result.notebook = reader.make_inert(result.notebook, task)
     result.sandbox = zygote.sandbox
     result.seconds = time.monotonic() - started
     return result
@@ -178,8 +181,8 @@ class _Session:
         reply = self._execute(cell["source"])
         if reply is not None:
             cell["outputs"] = outputs.checked_outputs(reply.get("outputs"))
-            count = reply.get("execution_count")
-            cell["execution_count"] = count if type(count) is int else None
+            count = outputs.checked_count(reply.get("execution_count"))
+            cell["execution_count"] = count
         spec = _spec(self.task.source, cell)
         if spec is not None and spec.is_test and reply is not None:
             self._judge_plain(cell, spec, time.monotonic() - started)

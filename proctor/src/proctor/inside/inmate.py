@@ -33,8 +33,8 @@ def confine_and_run(
     sandbox
         How to confine it.
     request
-        ``role`` (``"candidate"`` or ``"examiner"``), ``limits``, and for a run
-        without a sandbox ``folder``, the working folder.
+        ``role`` (``"candidate"``, ``"examiner"`` or ``"reader"``), ``limits``, and for
+        a run without a sandbox ``folder``, the working folder.
     descriptors
         The connection with the grader, the lifeline, and one connection for each
         test cell. The process ends when the lifeline closes.
@@ -224,10 +224,11 @@ def _environment(home: str) -> None:
 def _converse(role: str, descriptors: list[int], limits: Limits) -> None:
     from proctor.inside.candidate import prepare_process, run_candidate
     from proctor.inside.examiner import run_examiner
+    from proctor.inside.reader import run_reader
 
     gc.enable()
     prepare_process()
     control = socket.socket(fileno=descriptors[0])
     questions = [socket.socket(fileno=number) for number in descriptors[2:]]
-    run = {"candidate": run_candidate, "examiner": run_examiner}[role]
-    run(control, questions, limits)
+    run = {"candidate": run_candidate, "examiner": run_examiner, "reader": run_reader}
+    run[role](control, questions, limits)

@@ -7,7 +7,7 @@ from typing import Any
 Output = dict[str, Any]
 
 # Text and raster images only: JavaScript, SVG and widgets can act in the page of
-# whoever looks at them.
+# whoever looks at them. What acts in a text goes in `inert`, in a confined process.
 _TEXT = ("text/plain", "text/latex", "text/markdown", "text/html")
 _IMAGES = ("image/png", "image/jpeg", "image/gif")
 _BASE64 = frozenset(
@@ -61,18 +61,19 @@ def _display(output: Output, kind: str) -> Output:
     shown = _bundle(data) if isinstance(data, dict) else {}
     rebuilt: Output = {"output_type": kind, "data": shown, "metadata": {}}
     if kind == "execute_result":
-        count = output.get("execution_count")
-        rebuilt["execution_count"] = count if isinstance(count, int) else None
+        rebuilt["execution_count"] = checked_count(output.get("execution_count"))
     return rebuilt
+
+
+def checked_count(count: Any) -> int | None:
+    """Return the number of an execution, or None for what is no such number."""
+    return count if type(count) is int and 0 <= count < 1 << 31 else None
 
 
 def _bundle(data: dict[Any, Any]) -> dict[str, str]:
     shown = {
         mime: _text(data[mime]) for mime in _TEXT if isinstance(data.get(mime), str)
     }
-    for mime in ("text/html", "text/markdown"):  # Markdown may hold HTML
-        if "<" in shown.get(mime, ""):
-            shown[mime] = inert_html(shown[mime])
     for mime in _IMAGES:
         image = data.get(mime)
         if (
@@ -82,63 +83,6 @@ def _bundle(data: dict[Any, Any]) -> dict[str, str]:
         ):
             shown[mime] = image
     return shown
-
-
-_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-    ]
-)
-_ATTRIBUTES = {"*": ["class", "title"], "a": ["href"], "td": ["colspan", "rowspan"]}
-
-
-def inert_html(html: str) -> str:
-    """Return HTML without scripts, styles, images, frames, forms and handlers."""
-    import bleach
-
-    protocols = {"http", "https", "mailto"}
-    cleaned = bleach.clean(html, _TAGS, _ATTRIBUTES, protocols, strip=True)
-    return str(cleaned)
 
 
 def error(name: str, message: str, traceback: list[str] | None = None) -> Output:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from proctor.inside.examiner import BEGIN_HIDDEN, END_HIDDEN
-from proctor.protocol.outputs import inert_html
+from proctor.protocol.inert import make_inert
+from proctor.protocol.outputs import checked_outputs
 
 Resources = dict[str, Any]
 # Errors that proctor itself reports in the place of a test.
@@ -67,29 +69,18 @@ def _discreet(output: NotebookNode, hidden: bool) -> NotebookNode:
 
 
 class InertOutputs(NbGraderPreprocessor):  # type: ignore[misc]
-    """Makes HTML harmless, and drops what can act in a page."""
+    """Makes inert what could act in a page, whoever graded the notebook.
 
-    _kept = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
+    One that proctor graded is inert already, and stays as it is.
+    """
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: Resources, index: int
+    def preprocess(
+        self, nb: NotebookNode, resources: Resources
     ) -> tuple[NotebookNode, Resources]:
-        """Return the cell with inert outputs and text."""
-        if cell.cell_type == "code":
-            for output in cell.outputs:
-                if "data" in output:
-                    output.data = self._inert(output.data)
-        else:
-            cell.source = _inert_text(cell.source)
-        return cell, resources
-
-    def _inert(self, data: dict[str, Any]) -> dict[str, Any]:
-        kept = {mime: data[mime] for mime in self._kept if mime in data}
-        for mime in ("text/html", "text/markdown"):
-            if mime in data:
-                kept[mime] = _inert_text("".join(data[mime]))
-        return kept
-
-
-def _inert_text(text: str) -> str:
-    return inert_html(text) if "<" in text else text
+        """Return the notebook with inert outputs and texts."""
+        for cell in nb.cells:
+            if "outputs" in cell:
+                shown = checked_outputs(cell.outputs)
+                cell.outputs = [nbformat.from_dict(one) for one in shown]
+        make_inert(nb, set())
+        return nb, resources
