@@ -54,7 +54,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return low, high
 
 
-# %% wrong: probs and labels drawn apart | score: 0.75 | says: with replacement; the interval is where it should be
+# %% wrong: probs and labels drawn apart | score: 1.25 | says: with replacement; the interval is where it should be
 def bootstrap_ece(probs, labels, n_boot, rng):
     errors = []
     for _ in range(n_boot):
@@ -67,7 +67,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(low), float(high)
 
 
-# %% wrong: without replacement | score: 0.25 | says: with replacement; another interval for another seed
+# %% wrong: without replacement | score: 0.5 | says: with replacement; another interval for another seed
 def bootstrap_ece(probs, labels, n_boot, rng):
     c, ok = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, 16), c) - 1
@@ -81,7 +81,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(low), float(high)
 
 
-# %% wrong: percentiles of a 50 % interval | score: 0.75 | says: percentiles 2.5 and 97.5
+# %% wrong: percentiles of a 50 % interval | score: 1.25 | says: percentiles 2.5 and 97.5
 def bootstrap_ece(probs, labels, n_boot, rng):
     c, ok = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, 16), c) - 1
@@ -95,7 +95,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(low), float(high)
 
 
-# %% wrong: a generator of its own | score: 1.25 | says: draw from rng; does the result depend on rng?
+# %% wrong: a generator of its own | score: 1.5 | says: draw from rng; does the result depend on rng?
 def bootstrap_ece(probs, labels, n_boot, rng):
     rng = np.random.default_rng(0)
     c, ok = probs.max(axis=1), probs.argmax(axis=1) == labels
@@ -110,7 +110,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(low), float(high)
 
 
-# %% wrong: the global generator | score: 1.25 | says: draw from rng, not from np.random
+# %% wrong: the global generator | score: 1.5 | says: draw from rng, not from np.random
 def bootstrap_ece(probs, labels, n_boot, rng):
     c, ok = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, 16), c) - 1
@@ -124,7 +124,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(low), float(high)
 
 
-# %% wrong: a tenth of the rows | score: 0.75 | says: as many rows as there are
+# %% wrong: a tenth of the rows | score: 1 | says: as many rows as there are
 def bootstrap_ece(probs, labels, n_boot, rng):
     c, ok = probs.max(axis=1), probs.argmax(axis=1) == labels
     where = np.searchsorted(np.linspace(0, 1, 16), c) - 1
@@ -138,7 +138,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(low), float(high)
 
 
-# %% wrong: the estimate with two standard deviations of one row | score: 0.25 | says: expected
+# %% wrong: the estimate with two standard deviations of one row | score: 0.5 | says: expected
 def bootstrap_ece(probs, labels, n_boot, rng):
     c, ok = probs.max(axis=1), probs.argmax(axis=1) == labels
     gap = np.abs(ok - c)
@@ -159,7 +159,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return float(np.percentile(errors, 97.5))
 
 
-# %% wrong: a 90 % interval | score: 1.0 | says: percentiles 2.5 and 97.5
+# %% wrong: a 90 % interval | score: 1.5 | says: percentiles 2.5 and 97.5
 def bootstrap_ece(probs, labels, n_boot, rng):
     n = len(labels)
     errors = []
@@ -174,7 +174,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return low, high
 
 
-# %% wrong: fractions for percentiles | score: 0.5 | says: np.percentile counts to 100
+# %% wrong: fractions for percentiles | score: 1 | says: np.percentile counts to 100
 def bootstrap_ece(probs, labels, n_boot, rng):
     n = len(labels)
     errors = []
@@ -189,7 +189,7 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     return low, high
 
 
-# %% wrong: the last row is never drawn | score: 1.25 | says: the last one too
+# %% wrong: the last row is never drawn | score: 1.5 | says: the last one too
 def bootstrap_ece(probs, labels, n_boot, rng):
     n = len(labels)
     errors = []
@@ -201,4 +201,118 @@ def bootstrap_ece(probs, labels, n_boot, rng):
         sums = np.bincount(bins, right - c, minlength=15)
         errors.append(np.abs(sums).sum() / n)
     low, high = np.percentile(errors, [2.5, 97.5])
+    return low, high
+
+
+# %% right: the given functions, a list of two
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    return list(np.percentile(errors, (2.5, 97.5)))
+
+
+# %% right: an array of two, by a generator of errors
+def bootstrap_ece(probs, labels, n_boot, rng):
+    def errors():
+        confidence, correct = top_label(probs, labels)
+        for _ in range(n_boot):
+            chosen = rng.choice(len(labels), len(labels))
+            sums = np.bincount(bin_index(confidence[chosen]), (correct - confidence)[chosen])
+            yield np.abs(sums).sum() / len(labels)
+
+    return np.percentile(list(errors()), [2.5, 97.5])
+
+
+# %% wrong: high and low exchanged | score: 1.75 | says: is their order as asked
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    low, high = np.percentile(errors, (2.5, 97.5))
+    return high, low
+
+
+# %% wrong: the middle is returned, too | score: 1.5 | says: (low, high)
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    low, high = np.percentile(errors, (2.5, 97.5))
+    return low, high, np.mean(errors)
+
+
+# %% wrong: a thousand sets, always | score: 1.75 | says: n_boot says how many
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(1000, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    low, high = np.percentile(errors, (2.5, 97.5))
+    return low, high
+
+
+# %% wrong: mean and two standard deviations | score: 1.75 | says: expected
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    return np.mean(errors) - 1.96 * np.std(errors), np.mean(errors) + 1.96 * np.std(errors)
+
+
+# %% wrong: smallest and largest | score: 1.25 | says: percentiles 2.5 and 97.5
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    return min(errors), max(errors)
+
+
+# %% wrong: ten bins | score: 1.5 | says: 15 bins
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence, 10), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    low, high = np.percentile(errors, (2.5, 97.5))
+    return low, high
+
+
+# %% wrong: all errors are returned | score: 0.5 | says: (low, high)
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    return [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+
+
+# %% wrong: a generator of the two ends | score: 1.75 | says: an iterator over
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    return (float(np.percentile(errors, q)) for q in (2.5, 97.5))
+
+
+# %% wrong: printed, not returned | score: 0 | says: is there a `return`
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    print(np.percentile(errors, (2.5, 97.5)))
+
+
+# %% wrong: the middle row stands in for the ECE of all | score: 1 | says: expected
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    gap = np.abs(correct - confidence)
+    means = [rng.choice(gap, len(gap)).mean() for _ in range(n_boot)]
+    low, high = np.percentile(means, (2.5, 97.5))
     return low, high

@@ -70,3 +70,65 @@ def brier(probs, labels):
 def brier(probs, labels):
     probs[np.arange(len(labels)), labels] -= 1
     return float((probs**2).sum(axis=1).mean())
+
+
+# %% right: a mask instead of one-hot labels, a zero-dimensional array
+def brier(probs, labels):
+    target = labels[:, None] == np.arange(probs.shape[1])
+    return np.asarray(np.square(probs - target).sum() / len(probs))
+
+
+# %% right: partial, with a norm
+def mean_square(power, probs, labels):
+    target = np.zeros_like(probs)
+    target[np.arange(len(labels)), labels] = 1
+    return (np.linalg.norm(probs - target, axis=1) ** power).mean()
+
+
+import functools
+
+brier = functools.partial(mean_square, 2)
+
+
+# %% wrong: one number for each example | score: 0 | says: shape
+def brier(probs, labels):
+    return ((probs - np.eye(probs.shape[1])[labels]) ** 2).sum(axis=1)
+
+
+# %% wrong: the sum over examples | score: 0.5 | says: mean over examples
+def brier(probs, labels):
+    return float(((probs - np.eye(probs.shape[1])[labels]) ** 2).sum())
+
+
+# %% wrong: the first row only | score: 0.5 | says: one row for each example
+def brier(probs, labels):
+    one_hot = np.eye(probs.shape[1])[labels[0]]
+    return float(((probs[0] - one_hot) ** 2).sum())
+
+
+# %% wrong: two classes only | score: 0.5 | says: the probabilities of the wrong classes count
+def brier(probs, labels):
+    own = probs[np.arange(len(labels)), labels]
+    return float(2 * ((1 - own) ** 2).mean())
+
+
+# %% wrong: the parts are returned, too | score: 1.25 | says: several results
+def brier(probs, labels):
+    parts = ((probs - np.eye(probs.shape[1])[labels]) ** 2).sum(axis=1)
+    return float(parts.mean()), parts
+
+
+# %% wrong: in a list | score: 1.25 | says: a single number
+def brier(probs, labels):
+    return [float(((probs - np.eye(probs.shape[1])[labels]) ** 2).sum(axis=1).mean())]
+
+
+# %% wrong: printed, not returned | score: 0 | says: is there a `return`
+def brier(probs, labels):
+    print(float(((probs - np.eye(probs.shape[1])[labels]) ** 2).sum(axis=1).mean()))
+
+
+# %% wrong: rounded to two digits | score: 0.25 | says: expected
+def brier(probs, labels):
+    one_hot = np.eye(probs.shape[1])[labels]
+    return round(float(((probs - one_hot) ** 2).sum(axis=1).mean()), 2)

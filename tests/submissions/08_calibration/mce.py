@@ -87,7 +87,7 @@ def mce(probs, labels, n_bins=15):
     return float(gaps.max())
 
 
-# %% wrong: the largest gap of a single example | score: 0.25 | says: expected; an empty bin has no gap
+# %% wrong: the largest gap of a single example | score: 0.75 | says: expected; an empty bin has no gap
 def mce(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     return float(np.abs(correct - confidence).max())
@@ -112,7 +112,7 @@ def mce(probs, labels, n_bins=15):
     return float(max(gaps))
 
 
-# %% wrong: n_bins not passed on | score: 0.5 | says: pass n_bins on
+# %% wrong: n_bins not passed on | score: 0.75 | says: pass n_bins on
 def mce(probs, labels, n_bins=15):
     confidence, correct = probs.max(axis=1), probs.argmax(axis=1) == labels
     bins = np.maximum(np.ceil(confidence * 15).astype(int) - 1, 0)
@@ -121,3 +121,67 @@ def mce(probs, labels, n_bins=15):
         for b in np.unique(bins)
     ]
     return max(gaps)
+
+
+# %% right: the given functions, by a decorated function
+def absolute_maximum(function):
+    def wrapped(*given, **options):
+        return np.abs(function(*given, **options)).max()
+
+    return wrapped
+
+
+@absolute_maximum
+def mce(probs, labels, n_bins=15):
+    confidence, correct = top_label(probs, labels)
+    member = bin_index(confidence, n_bins) == np.arange(n_bins)[:, None]
+    used = member[member.any(axis=1)]
+    return used @ (correct - confidence) / used.sum(axis=1)
+
+
+# %% wrong: signed, and the wrong way | score: 1 | says: absolute value
+def mce(probs, labels, n_bins=15):
+    confidence, correct = top_label(probs, labels)
+    where = bin_index(confidence, n_bins)
+    return max((confidence - correct)[where == b].mean() for b in np.unique(where))
+
+
+# %% wrong: an empty bin is a gap of its confidence | score: 0 | says: an empty bin has no gap
+def mce(probs, labels, n_bins=15):
+    confidence, correct = top_label(probs, labels)
+    where = bin_index(confidence, n_bins)
+    gaps = np.arange(1, n_bins + 1) / n_bins
+    for b in np.unique(where):
+        gaps[b] = abs((correct - confidence)[where == b].mean())
+    return float(gaps.max())
+
+
+# %% wrong: an edge belongs to the bin above | score: 1.25 | says: a bin is (low, high]
+def mce(probs, labels, n_bins=15):
+    confidence, correct = top_label(probs, labels)
+    where = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
+    return max(abs((correct - confidence)[where == b].mean()) for b in np.unique(where))
+
+
+# %% wrong: the bin with its gap | score: 1.25 | says: several results
+def mce(probs, labels, n_bins=15):
+    confidence, correct = top_label(probs, labels)
+    where = bin_index(confidence, n_bins)
+    gaps = {b: abs((correct - confidence)[where == b].mean()) for b in np.unique(where)}
+    worst = max(gaps, key=gaps.get)
+    return float(gaps[worst]), int(worst)
+
+
+# %% wrong: the bin, not its gap | score: 0 | says: expected 0.6
+def mce(probs, labels, n_bins=15):
+    confidence, correct = top_label(probs, labels)
+    where = bin_index(confidence, n_bins)
+    gaps = [abs((correct - confidence)[where == b].mean()) for b in np.unique(where)]
+    return int(np.argmax(gaps))
+
+
+# %% wrong: printed, not returned | score: 0 | says: is there a `return`
+def mce(probs, labels, n_bins=15):
+    confidence, correct = top_label(probs, labels)
+    where = bin_index(confidence, n_bins)
+    print(max(abs((correct - confidence)[where == b].mean()) for b in np.unique(where)))
