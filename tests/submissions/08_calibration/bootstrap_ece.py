@@ -219,7 +219,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
         confidence, correct = top_label(probs, labels)
         for _ in range(n_boot):
             chosen = rng.choice(len(labels), len(labels))
-            sums = np.bincount(bin_index(confidence[chosen]), (correct - confidence)[chosen])
+            sums = np.bincount(
+                bin_index(confidence[chosen]), (correct - confidence)[chosen]
+            )
             yield np.abs(sums).sum() / len(labels)
 
     return np.percentile(list(errors()), [2.5, 97.5])
@@ -261,7 +263,9 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     where, gap, n = bin_index(confidence), correct - confidence, len(labels)
     rows = rng.integers(n, size=(n_boot, n))
     errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
-    return np.mean(errors) - 1.96 * np.std(errors), np.mean(errors) + 1.96 * np.std(errors)
+    return np.mean(errors) - 1.96 * np.std(errors), np.mean(errors) + 1.96 * np.std(
+        errors
+    )
 
 
 # %% wrong: smallest and largest | score: 1.25 | says: percentiles 2.5 and 97.5

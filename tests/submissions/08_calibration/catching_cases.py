@@ -24,7 +24,9 @@ def catching_cases():
         confidence = np.round(rng.uniform(0.3, 1, 20), 2)
         confidence[::3] = confidence[0]
         correct = rng.integers(0, 2, 20)
-        cases.append((confidence, correct, coverage, risk(confidence, correct, coverage)))
+        cases.append(
+            (confidence, correct, coverage, risk(confidence, correct, coverage))
+        )
     return tuple(cases)
 
 

@@ -129,7 +129,8 @@ def ece(probs, labels, n_bins=15):
     confidence, correct = top_label(probs, labels)
     where = bin_index(confidence, n_bins)
     gaps = [
-        (where == b).sum() * abs(correct[where == b].mean() - confidence[where == b].mean())
+        (where == b).sum()
+        * abs(correct[where == b].mean() - confidence[where == b].mean())
         for b in set(where.tolist())
     ]
     return np.array(sum(gaps) / len(labels))
@@ -162,7 +163,9 @@ def ece(probs, labels, n_bins=15):
     predicted = probs.shape[1] - 1 - probs[:, ::-1].argmax(axis=1)
     confidence = probs.max(axis=1)
     where = bin_index(confidence, n_bins)
-    return np.abs(np.bincount(where, (predicted == labels) - confidence)).sum() / len(where)
+    return np.abs(np.bincount(where, (predicted == labels) - confidence)).sum() / len(
+        where
+    )
 
 
 # %% wrong: the label's probability is the largest, so it is right | score: 2.25 | says: is not enough

@@ -217,7 +217,9 @@ def fit_temperature(logits, labels):
     own = z[np.arange(len(labels)), labels]
 
     def slope(log_beta):
-        return float(((softmax(np.exp(log_beta) * z, axis=1) * z).sum(axis=1) - own).mean())
+        return float(
+            ((softmax(np.exp(log_beta) * z, axis=1) * z).sum(axis=1) - own).mean()
+        )
 
     return np.array(np.exp(-brentq(slope, -9, 9, xtol=1e-12)))
 

@@ -23,7 +23,11 @@ class Judge:
         T = fit(np.array([logits[i] for i in fit_rows]), labels[fit_rows])
         print("fitted on", len(chosen), "judged on", len(rest))
         return np.array(
-            [T, measure(logits[rest], labels[rest]), measure(logits[rest] / T, labels[rest])]
+            [
+                T,
+                measure(logits[rest], labels[rest]),
+                measure(logits[rest] / T, labels[rest]),
+            ]
         )
 
 
@@ -105,7 +109,11 @@ def judge_split(fit, measure, logits, labels, fit_rows):
     judged = np.setdiff1d(np.arange(len(labels)), fit_rows)
     T = fit(logits[fit_rows], labels[fit_rows])
     logits /= T
-    return T, measure(logits[judged], labels[judged]), measure(logits[judged], labels[judged])
+    return (
+        T,
+        measure(logits[judged], labels[judged]),
+        measure(logits[judged], labels[judged]),
+    )
 
 
 # %% wrong: divides the given array | score: 1.75 | says: changed

@@ -182,4 +182,6 @@ def nll(logits, labels):
 # %% wrong: printed, not returned | score: 0 | says: is there a `return`
 def nll(logits, labels):
     z = logits - logits.max(axis=1, keepdims=True)
-    print(np.log(np.exp(z).sum(axis=1)).mean() - z[np.arange(len(labels)), labels].mean())
+    print(
+        np.log(np.exp(z).sum(axis=1)).mean() - z[np.arange(len(labels)), labels].mean()
+    )

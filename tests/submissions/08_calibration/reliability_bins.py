@@ -209,7 +209,9 @@ def reliability_bins(confidence, correct, n_bins=15):
     groups = [np.flatnonzero(where == b) for b in range(n_bins)]
     return {
         "accuracy": [correct[g].mean() if len(g) else float("nan") for g in groups],
-        "confidence": [confidence[g].mean() if len(g) else float("nan") for g in groups],
+        "confidence": [
+            confidence[g].mean() if len(g) else float("nan") for g in groups
+        ],
         "edges": [b / n_bins for b in range(n_bins)] + [1.0],
         "count": [len(g) for g in groups],
     }

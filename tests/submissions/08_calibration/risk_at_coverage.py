@@ -148,7 +148,9 @@ def risk_at_coverage(confidence, correct, coverage):
 def risk_at_coverage(confidence, correct, coverage):
     answered = int(np.ceil(coverage * len(confidence)))
     order = np.argsort(-confidence, kind="stable")[:answered]
-    return float(np.mean([wrong == 0 and wrong is not np.False_ for wrong in correct[order]]))
+    return float(
+        np.mean([wrong == 0 and wrong is not np.False_ for wrong in correct[order]])
+    )
 
 
 # %% wrong: the number answered is returned, too | score: 1.5 | says: several results
