@@ -64,7 +64,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: edges belong to the bin above | score: 2 | says: expected [1, 1, 1, 1]; np.digitize needs right=True
+# %% wrong: edges belong to the bin above | score: 2.25 | says: expected [1, 1, 1, 1]; np.digitize needs right=True
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.minimum(np.digitize(confidence, edges) - 1, n_bins - 1)
@@ -78,7 +78,7 @@ def reliability_bins(confidence, correct, n_bins=15):
     }
 
 
-# %% wrong: full confidence falls out | score: 2 | says: shape (5,); expected
+# %% wrong: full confidence falls out | score: 2.25 | says: shape (5,); expected
 def reliability_bins(confidence, correct, n_bins=15):
     edges = np.linspace(0, 1, n_bins + 1)
     where = np.digitize(confidence, edges) - 1
