@@ -19,13 +19,21 @@ from neuronbook.networks.initialization import Flow, flow_through_depth
 from neuronbook.networks.optimizers import momentum_step
 from neuronbook.pages.explorables import (
     Explorable,
-    Plane,
     menu,
     readout,
     show,
     slider,
     x_axis,
     y_axis,
+)
+from neuronbook.pages.explorables.bowl import (
+    LEFT,
+    LONGEST,
+    START,
+    STEPS,
+    bottom,
+    contours,
+    path,
 )
 from neuronbook.pages.figures import PALETTE
 
@@ -164,14 +172,6 @@ def _gain_alt() -> str:
     )
 
 
-PLANE = Plane(-6, 6, titles=("weight on the flat axis", "weight on the steep axis"))
-START = (6.0, 4.0)
-STEPS = 60
-LONGEST = 5000
-LEFT = 0.01
-"""The share of the distance at which the readout counts the walk as arrived."""
-
-
 def _along(curvature: str, step: str) -> str:
     """Write how much of the first distance is left along an axis, after some steps.
 
@@ -223,7 +223,7 @@ def momentum_explorer() -> Explorable:
         f"'over {LONGEST:,} steps')",
     )
     return show(
-        alt.layer(_contours(), _path(), _bottom(), readout(*say, base=counted)),
+        alt.layer(contours(), path(_walk()), bottom(), readout(*say, base=counted)),
         controls=[
             slider("rate", "Rate × largest curvature", 1.0, 0.1, 4.0, 0.1),
             slider("momentum", "Momentum", 0.0, 0, 0.95, 0.05),
@@ -241,39 +241,8 @@ def momentum_explorer() -> Explorable:
     )
 
 
-def _contours() -> Any:
-    """Ellipses of equal loss: the flat half-axis is √κ times the steep one."""
-    angle = 2 * np.pi / 90
-    return (
-        alt.Chart(alt.sequence(0, 6 * 91, as_="i"))
-        .transform_calculate(
-            ring="floor(datum.i / 91)", turn=f"(datum.i % 91) * {angle}"
-        )
-        .transform_calculate(radius="0.5 + 0.9 * datum.ring")
-        .transform_calculate(
-            x="datum.radius * sqrt(kappa) * cos(datum.turn)",
-            y="datum.radius * sin(datum.turn)",
-        )
-        .mark_line(clip=True, strokeWidth=1, color=PALETTE["grey"])
-        .encode(**PLANE.axes(), detail="ring:N", order="i:Q")
-    )
-
-
-def _path() -> Any:
-    dots = {"filled": True, "size": 28, "color": PALETTE["blue"]}
-    return (
-        _placed(alt.Chart(alt.sequence(0, STEPS + 1, as_="k")), "datum.k")
-        .mark_line(clip=True, strokeWidth=1.5, color=PALETTE["blue"], point=dots)
-        .encode(**PLANE.axes(), order="k:Q")
-    )
-
-
-def _bottom() -> Any:
-    return (
-        alt.Chart({"values": [{"x": 0, "y": 0}]})
-        .mark_point(shape="cross", filled=True, size=110, color=PALETTE["vermillion"])
-        .encode(**PLANE.axes())
-    )
+def _walk() -> alt.Chart:
+    return _placed(alt.Chart(alt.sequence(0, STEPS + 1, as_="k")), "datum.k")
 
 
 def steps_of_momentum(

@@ -15,7 +15,6 @@ import numpy as np
 from neuronbook.functions.activations import sigmoid
 from neuronbook.pages.explorables import (
     Explorable,
-    Plane,
     cases,
     menu,
     readout,
@@ -23,6 +22,15 @@ from neuronbook.pages.explorables import (
     slider,
     x_axis,
     y_axis,
+)
+from neuronbook.pages.explorables.bowl import (
+    LEFT,
+    LONGEST,
+    START,
+    STEPS,
+    bottom,
+    contours,
+    path,
 )
 from neuronbook.pages.figures import PALETTE
 
@@ -38,16 +46,6 @@ BINARY, SQUARED, PLAIN = (
 )
 FRAMES = {BINARY: "[-1.4, 6.4]", SQUARED: "[-1.4, 6.4]", PLAIN: "[-8, 26]"}
 """What the vertical axis shows for each loss."""
-
-START = (6.0, 4.0)
-"""Where the descent begins: along the flat axis, along the steep one."""
-
-STEPS = 60
-LONGEST = 5000
-"""How many steps the readout looks ahead."""
-
-LEFT = 0.01
-"""The share of the distance at which the readout counts the descent as arrived."""
 
 
 def _probability(z: str) -> str:
@@ -176,9 +174,6 @@ def _loss_alt() -> str:
     )
 
 
-PLANE = Plane(-6, 6, titles=("weight on the flat axis", "weight on the steep axis"))
-
-
 def _shrunk(step: str) -> dict[str, str]:
     """Write where the descent is after a number of steps, along both axes."""
     flat, steep = START
@@ -212,7 +207,7 @@ def descent_explorer() -> Explorable:
         f"datum.first + ' steps' : 'over {LONGEST:,} steps')",
     )
     return show(
-        alt.layer(_contours(), _path(), _bottom(), readout(*say, base=walk)),
+        alt.layer(contours(), path(_walk()), bottom(), readout(*say, base=walk)),
         controls=[
             slider("rate", "Rate × largest curvature", 1.0, 0.1, 2.2, 0.05),
             slider("kappa", "Condition number", 10.0, 1, 100, log=True),
@@ -229,40 +224,11 @@ def descent_explorer() -> Explorable:
     )
 
 
-def _contours() -> Any:
-    """Ellipses of equal loss: the flat half-axis is √κ times the steep one."""
-    angle = 2 * np.pi / 90
-    return (
-        alt.Chart(alt.sequence(0, 6 * 91, as_="i"))
-        .transform_calculate(
-            ring="floor(datum.i / 91)", turn=f"(datum.i % 91) * {angle}"
-        )
-        .transform_calculate(radius="0.5 + 0.9 * datum.ring")
-        .transform_calculate(
-            x="datum.radius * sqrt(kappa) * cos(datum.turn)",
-            y="datum.radius * sin(datum.turn)",
-        )
-        .mark_line(clip=True, strokeWidth=1, color=PALETTE["grey"])
-        .encode(**PLANE.axes(), detail="ring:N", order="i:Q")
-    )
-
-
-def _path() -> Any:
-    dots = {"filled": True, "size": 28, "color": PALETTE["blue"]}
+def _walk() -> alt.Chart:
     return (
         alt.Chart(alt.sequence(0, STEPS + 1, as_="k"))
         .transform_filter("datum.k <= steps")
         .transform_calculate(**_shrunk("datum.k"))
-        .mark_line(clip=True, strokeWidth=1.5, color=PALETTE["blue"], point=dots)
-        .encode(**PLANE.axes(), order="k:Q")
-    )
-
-
-def _bottom() -> Any:
-    return (
-        alt.Chart({"values": [{"x": 0, "y": 0}]})
-        .mark_point(shape="cross", filled=True, size=110, color=PALETTE["vermillion"])
-        .encode(**PLANE.axes())
     )
 
 
