@@ -30,12 +30,12 @@ def dead_by_layer(activations):
     return {name: np.mean(A == 0) for name, A in activations.items()}
 
 
-# %% wrong: the number of dead units | score: 0.25 | says: divided by the units of that layer
+# %% wrong: the number of dead units | score: 0 | says: divided by the units of that layer
 def dead_by_layer(activations):
     return {name: int((A == 0).all(axis=0).sum()) for name, A in activations.items()}
 
 
-# %% wrong: divided by the units of all layers | score: 0.25 | says: of that layer
+# %% wrong: divided by the units of all layers | score: 0 | says: of that layer
 def dead_by_layer(activations):
     total = sum(A.shape[1] for A in activations.values())
     return {
@@ -43,24 +43,24 @@ def dead_by_layer(activations):
     }
 
 
-# %% wrong: divided by the examples | score: 0.75 | says: layers of different widths
+# %% wrong: divided by the examples | score: 0.25 | says: layers of different widths
 def dead_by_layer(activations):
     return {
         name: np.sum((A == 0).all(axis=0)) / len(A) for name, A in activations.items()
     }
 
 
-# %% wrong: the mask itself | score: 0 | says: the mean of a boolean array
+# %% wrong: the mask itself | score: 0 | says: the share of the first layer
 def dead_by_layer(activations):
     return {name: (A == 0).all(axis=0) for name, A in activations.items()}
 
 
-# %% wrong: the share that is alive | score: 0 | says: expected 0
+# %% wrong: the share that is alive | score: 0.25 | says: expected 0
 def dead_by_layer(activations):
     return {name: np.mean((A != 0).any(axis=0)) for name, A in activations.items()}
 
 
-# %% wrong: a list instead of a dict | score: 0 | says: expected
+# %% wrong: a list instead of a dict | score: 0.75 | says: expected
 def dead_by_layer(activations):
     return [np.mean((A == 0).all(axis=0)) for A in activations.values()]
 
@@ -75,3 +75,64 @@ def dead_by_layer(activations):
     for name, A in activations.items():
         activations[name] = float(np.mean(np.all(A == 0, axis=0)))
     return activations
+
+
+# %% right: the student's own function from above, again
+def silent_units(A):
+    return ~A.astype(bool).any(axis=0)
+
+
+def dead_by_layer(activations):
+    result = dict.fromkeys(activations)
+    for name in result:
+        result[name] = np.float64(silent_units(activations[name]).mean())
+    return result
+
+
+# %% right: an ordered dict of arrays without axes
+from collections import OrderedDict
+
+
+def dead_by_layer(activations):
+    return OrderedDict(
+        (name, np.array((A == 0).all(0).mean())) for name, A in activations.items()
+    )
+
+
+# %% right: a callable class with a plot
+class Report:
+    def __call__(self, activations):
+        shares = {n: float((A == 0).all(0).mean()) for n, A in activations.items()}
+        plt.bar(range(len(shares)), list(shares.values()))
+        plt.close()
+        return shares
+
+
+dead_by_layer = Report()
+
+
+# %% wrong: printed | score: 0 | says: is there a `return`
+def dead_by_layer(activations):
+    for name, A in activations.items():
+        print(name, np.mean(np.all(A == 0, axis=0)))
+
+
+# %% wrong: names as text | score: 0.75 | says: could not go on
+def dead_by_layer(activations):
+    return {str(n): float((A == 0).all(0).mean()) for n, A in activations.items()}
+
+
+# %% wrong: only the first layer | score: 0 | says: the example
+def dead_by_layer(activations):
+    for name, A in activations.items():
+        return {name: float((A == 0).all(0).mean())}
+
+
+# %% wrong: percentages | score: 0 | says: the share of the first layer
+def dead_by_layer(activations):
+    return {n: 100 * float((A == 0).all(0).mean()) for n, A in activations.items()}
+
+
+# %% wrong: pairs | score: 0.75 | says: the sorted names
+def dead_by_layer(activations):
+    return [(n, float((A == 0).all(0).mean())) for n, A in activations.items()]

@@ -51,7 +51,7 @@ def revive(params, layer, X):
     return [*params[:layer], (W.numpy(), b.numpy()), *params[layer + 1 :]]
 
 
-# %% wrong: the bias becomes 0 | score: 1.75 | says: how far is the largest pre-activation below 0
+# %% wrong: the bias becomes 0 | score: 1.5 | says: how far is the largest pre-activation
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     A = X
@@ -73,7 +73,7 @@ def revive(params, layer, X):
     return new
 
 
-# %% wrong: every unit is lifted | score: 0.75 | says: change only the columns of dead units
+# %% wrong: every unit is lifted | score: 1.75 | says: change only the columns of dead units
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     A = X
@@ -84,7 +84,7 @@ def revive(params, layer, X):
     return new
 
 
-# %% wrong: X instead of the activations before | score: 2.5 | says: the activations of the layer before, not x
+# %% wrong: X instead of the activations before | score: 2.25 | says: the activations of the layer before, not x
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     W, b = new[layer]
@@ -95,7 +95,7 @@ def revive(params, layer, X):
     return new
 
 
-# %% wrong: lifted exactly to zero | score: 0.5 | says: and a little more
+# %% wrong: lifted exactly to zero | score: 1 | says: and a little more
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     A = X
@@ -107,7 +107,7 @@ def revive(params, layer, X):
     return new
 
 
-# %% wrong: written into the given arrays | score: 2.5 | says: copy w and b before you write
+# %% wrong: written into the given arrays | score: 2.75 | says: copy w and b before you write
 def revive(params, layer, X):
     A = X
     for W, b in params[:layer]:
@@ -118,7 +118,7 @@ def revive(params, layer, X):
     return params
 
 
-# %% wrong: only the weights are drawn afresh | score: 0.5 | says: raise the bias
+# %% wrong: only the weights are drawn afresh | score: 1 | says: raise the bias
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     A = X
@@ -130,7 +130,7 @@ def revive(params, layer, X):
     return new
 
 
-# %% wrong: everything starts afresh | score: 0.75 | says: the live unit is unchanged
+# %% wrong: everything starts afresh | score: 1.75 | says: the live unit is unchanged
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     W, b = new[layer]
@@ -139,7 +139,7 @@ def revive(params, layer, X):
     return new
 
 
-# %% wrong: silent on some example counts as dead | score: 1.75 | says: the live units' biases
+# %% wrong: silent on some example counts as dead | score: 2.25 | says: the live units' biases
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     A = X
@@ -156,7 +156,7 @@ def revive(params, layer, X):
     return lambda Z: np.where(Z > 0, Z, 0.01 * Z)
 
 
-# %% wrong: the bias loses its sign | score: 2.5 | says: may be dead for its weights
+# %% wrong: the bias loses its sign | score: 2 | says: may be dead for its weights
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     A = X
@@ -166,3 +166,157 @@ def revive(params, layer, X):
     dead = (A @ W + b).max(axis=0) <= 0
     b[dead] = np.abs(b[dead])
     return new
+
+
+# %% right: an outgoing weight of zero, fresh weights along an example
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    for unit in np.flatnonzero(~(A @ W + b > 0).any(axis=0)):
+        W[:, unit] = A[0] / max(1.0, float((A[0] ** 2).sum()))
+        b[unit] = 0.01
+        params[layer + 1][0][unit] = 0
+    return params
+
+
+# %% right: weights zero and a bias of one, as a tuple of lists
+def revive(params, layer, X):
+    A = X
+    for k, (W, b) in enumerate(params):
+        Z = A @ W + b
+        if k == layer:
+            silent = Z.max(axis=0) <= 0
+            W, b = W.copy(), b.copy()
+            W[:, silent], b[silent] = 0, 1
+            return tuple([*map(list, params[:k]), [W, b], *map(list, params[k + 1 :])])
+        A = Z.clip(0)
+
+
+# %% right: doubled lifts until it fires
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    for unit in range(len(b)):
+        start, lift = b[unit], 0.5
+        while (A @ W[:, unit] + b[unit]).max() <= 0:
+            b[unit], lift = start + lift, 2 * lift
+    plt.plot(b)
+    plt.close()
+    return params
+
+
+# %% wrong: any positive bias | score: 1.75 | says: may be dead for its weights
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    b[(A @ W + b).max(axis=0) <= 0] = 1
+    return params
+
+
+# %% wrong: the layers before are revived, too | score: 2.75 | says: they stay as they are
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[: layer + 1]:
+        top = (A @ W + b).max(axis=0)
+        b[top <= 0] += 1 - top[top <= 0]
+        A = np.maximum(A @ W + b, 0)
+    return params
+
+
+# %% wrong: always the first layer | score: 2.25 | says: its inputs are the activations of the layer before
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    W, b = params[0]
+    top = (X @ W + b).max(axis=0)
+    b[top <= 0] += 1 - top[top <= 0]
+    return params
+
+
+# %% wrong: printed | score: 0 | says: is there a `return`
+def revive(params, layer, X):
+    W, b = params[layer]
+    print((X @ W + b).max(axis=0))
+
+
+# %% wrong: only the first dead unit | score: 1.5 | says: the largest activation of each unit
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    top = (A @ W + b).max(axis=0)
+    if (top <= 0).any():
+        unit = np.argmax(top <= 0)
+        b[unit] += 1 - top[unit]
+    return params
+
+
+# %% wrong: no ReLU on the way to the layer | score: 2.75 | says: give 0 to the layer that you revive
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = A @ W + b
+    W, b = params[layer]
+    top = (A @ W + b).max(axis=0)
+    b[top <= 0] += 1 - top[top <= 0]
+    return params
+
+
+# %% wrong: the first example must fire | score: 2.5 | says: the live units' biases
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X[:1]
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    z = (A @ W + b)[0]
+    b[z <= 0] += 1 - z[z <= 0]
+    return params
+
+
+# %% wrong: the revived units are returned, too | score: 2.5 | says: expected
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    top = (A @ W + b).max(axis=0)
+    b[top <= 0] += 1 - top[top <= 0]
+    return params, np.flatnonzero(top <= 0)
+
+
+# %% wrong: everything becomes float64 | score: 2.75 | says: float32 in, float32 out
+def revive(params, layer, X):
+    params = [(W.astype(float), b.astype(float)) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    top = (A @ W + b).max(axis=0)
+    b[top <= 0] += 1 - top[top <= 0]
+    return params
+
+
+# %% wrong: the signs of dead weights turn | score: 1 | says: largest activation
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    dead = (A @ W + b).max(axis=0) <= 0
+    W[:, dead] *= -1
+    return params

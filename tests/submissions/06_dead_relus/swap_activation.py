@@ -86,7 +86,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: the loss after the step | score: 0 | says: entry 0 belongs to the params as they came
+# %% wrong: the loss after the step | score: 2.25 | says: entry 0 belongs to the params as they came
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
@@ -109,7 +109,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: always ReLU | score: 1.25 | says: leaky relu, the example
+# %% wrong: always ReLU | score: 1.75 | says: leaky relu, the example
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     weights = [torch.tensor(p, requires_grad=True) for layer in params for p in layer]
@@ -151,7 +151,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: the tanh approximation of GELU | score: 3.25 | says: gelu in two hidden layers
+# %% wrong: the tanh approximation of GELU | score: 3.5 | says: gelu in two hidden layers
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {
@@ -175,7 +175,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: the sum of the losses | score: 0 | says: the loss is a mean over the examples
+# %% wrong: the sum of the losses | score: 1.5 | says: the loss is a mean over the examples
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
@@ -194,7 +194,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: the shapes (batch, 1) and (batch,) broadcast | score: 0 | says: the loss is a mean over the examples
+# %% wrong: the shapes (batch, 1) and (batch,) broadcast | score: 0.5 | says: the loss is a mean over the examples
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
@@ -213,7 +213,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: fresh weights from the seed | score: 0 | says: do not start afresh
+# %% wrong: fresh weights from the seed | score: 0.25 | says: do not start afresh
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
@@ -237,7 +237,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: only the weights are trained | score: 0 | says: all weights and biases
+# %% wrong: only the weights are trained | score: 1.75 | says: all weights and biases
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
@@ -275,7 +275,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: ReLU's derivative for every activation | score: 1.75 | says: and not of another
+# %% wrong: ReLU's derivative for every activation | score: 2.75 | says: where z > 0 and 0.01 elsewhere
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
@@ -296,7 +296,7 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
     return np.array(losses)
 
 
-# %% wrong: gradients add up over the steps | score: 0 | says: unless you clear it
+# %% wrong: gradients add up over the steps | score: 1.75 | says: unless you clear it
 def swap_activation(params, X, y, activation, lr, steps, seed):
     F = nn.functional
     f = {"relu": F.relu, "leaky_relu": F.leaky_relu, "elu": F.elu, "gelu": F.gelu}
@@ -315,3 +315,220 @@ def swap_activation(params, X, y, activation, lr, steps, seed):
             for w in weights:
                 w -= lr * w.grad
     return np.array(losses)
+
+
+# %% right: a list of floats from functions of its own
+def hidden_layer(z, activation):
+    if activation == "relu":
+        return torch.clamp(z, min=0)
+    if activation == "leaky_relu":
+        return torch.where(z > 0, z, 0.01 * z)
+    if activation == "elu":
+        return torch.where(z > 0, z, torch.expm1(torch.clamp(z, max=0)))
+    return 0.5 * z * (1 + torch.erf(z / 2**0.5))
+
+
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    parts = [torch.tensor(p.copy()).requires_grad_() for pair in params for p in pair]
+    losses = []
+    while len(losses) < steps:
+        A = torch.tensor(X)
+        for k in range(0, len(parts) - 2, 2):
+            A = hidden_layer(A @ parts[k] + parts[k + 1], activation)
+        z = (A @ parts[-2] + parts[-1]).flatten()
+        loss = (torch.logaddexp(torch.zeros_like(z), z) - torch.tensor(y) * z).mean()
+        loss.backward()
+        losses.append(float(loss))
+        parts = [(p - lr * p.grad).detach().requires_grad_() for p in parts]
+    return losses
+
+
+# %% right: a tensor of losses
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    losses = torch.zeros(steps, dtype=torch.float64)
+    for k in range(steps):
+        a = torch.tensor(X)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = a @ w[-2] + w[-1]
+        t = torch.tensor(y[:, None]).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses[k] = loss.detach()
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)
+    print(losses[-1])
+    return losses
+
+
+# %% wrong: the losses and the last params | score: 3.25 | says: expected
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    losses = []
+    for k in range(steps):
+        a = torch.tensor(X)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses.append(loss.item())
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)
+    return np.array(losses), [p.detach().numpy() for p in w]
+
+
+# %% wrong: a loss too many | score: 3.25 | says: shape
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    losses = []
+    for k in range(steps + 1):
+        a = torch.tensor(X)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses.append(loss.item())
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)
+    return np.array(losses)
+
+
+# %% wrong: the activation after the output, too | score: 0.75 | says: none after the output
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    losses = []
+    for k in range(steps):
+        a = torch.tensor(X)
+        for W, b in zip(w[::2], w[1::2]):
+            a = f(a @ W + b)
+        t = torch.tensor(y).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(a[:, 0], t)
+        losses.append(loss.item())
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)
+    return np.array(losses)
+
+
+# %% right: single precision
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [
+        torch.tensor(p, dtype=torch.float32, requires_grad=True)
+        for pair in params
+        for p in pair
+    ]
+    losses = []
+    for k in range(steps):
+        a = torch.tensor(X, dtype=torch.float32)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y).float()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses.append(loss.item())
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)
+    return np.array(losses, dtype=np.float32)
+
+
+# %% wrong: Adam instead of plain steps | score: 1.75 | says: the steps
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    optimizer, losses = torch.optim.Adam(w, lr=lr), []
+    for k in range(steps):
+        a = torch.tensor(X)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return np.array(losses)
+
+
+# %% wrong: only the last layer learns | score: 1.75 | says: both hidden layers
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    losses = []
+    for k in range(steps):
+        a = torch.tensor(X)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses.append(loss.item())
+        for p, g in zip(w[-2:], torch.autograd.grad(loss, w[-2:])):
+            p.data.sub_(lr * g)
+    return np.array(losses)
+
+
+# %% wrong: mini-batches drawn with the seed | score: 0.25 | says: seed does nothing
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    rng = np.random.default_rng(seed)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    losses = []
+    for k in range(steps):
+        rows = rng.integers(0, len(X), 4)
+        a = torch.tensor(X[rows])
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y[rows]).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses.append(loss.item())
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)
+    return np.array(losses)
+
+
+# %% wrong: only two names are known | score: 2.75 | says: keyerror
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = {"relu": torch.relu, "leaky_relu": nn.LeakyReLU(0.01)}[activation]
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    losses = []
+    for k in range(steps):
+        a = torch.tensor(X)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        losses.append(loss.item())
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)
+    return np.array(losses)
+
+
+# %% wrong: printed | score: 0 | says: is there a `return`
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    for k in range(steps):
+        print("loss", 0.6931)
+
+
+# %% wrong: a generator | score: 3.75 | says: tuple
+def swap_activation(params, X, y, activation, lr, steps, seed):
+    f = getattr(nn.functional, activation)
+    w = [torch.tensor(p, requires_grad=True) for pair in params for p in pair]
+    for k in range(steps):
+        a = torch.tensor(X)
+        for W, b in zip(w[:-2:2], w[1:-2:2]):
+            a = f(a @ W + b)
+        z = (a @ w[-2] + w[-1])[:, 0]
+        t = torch.tensor(y).double()
+        loss = nn.functional.binary_cross_entropy_with_logits(z, t)
+        yield loss.item()
+        for p, g in zip(w, torch.autograd.grad(loss, w)):
+            p.data.sub_(lr * g)

@@ -58,3 +58,64 @@ def zero_fraction(A):
 # %% wrong: the share that fires | score: 0 | says: count the zeros
 def zero_fraction(A):
     return np.mean(A > 0)
+
+
+# %% right: a lambda with a plot and prints in the cell
+A = np.array([[0.0, 1.0], [2.0, 0.0]])
+print("zeros:", np.count_nonzero(A == 0), "of", A.size)
+plt.hist(A.ravel())
+plt.close()
+zero_fraction = lambda A: float(1 - np.count_nonzero(A) / np.size(A))
+
+
+# %% right: an array with no axes
+def zero_fraction(A):
+    return np.array(np.sum(A == 0) / A.size)
+
+
+# %% right: a callable class
+class Share:
+    def __call__(self, A):
+        flat = A.reshape(-1).tolist()
+        return flat.count(0.0) / len(flat)
+
+
+zero_fraction = Share()
+
+
+# %% right: a tensor
+def zero_fraction(A):
+    return (torch.tensor(A) == 0).double().mean()
+
+
+# %% wrong: printed | score: 0 | says: is there a `return`
+def zero_fraction(A):
+    print(np.mean(A == 0))
+
+
+# %% wrong: the first row only | score: 0.25 | says: the number of all entries
+def zero_fraction(A):
+    return np.mean(A[0] == 0)
+
+
+# %% wrong: rounded to two digits | score: 0.25 | says: the example
+def zero_fraction(A):
+    return round(float(np.mean(A == 0)), 2)
+
+
+# %% wrong: the count is returned, too | score: 0.75 | says: the example
+def zero_fraction(A):
+    zeros = int(np.sum(A == 0))
+    return zeros / A.size, zeros
+
+
+# %% wrong: the numbers of the example | score: 0.25 | says: any number of examples
+def zero_fraction(A):
+    return 0.3333
+
+
+# %% wrong: zeros are marked in the given array | score: 0.75 | says: do not write into A
+def zero_fraction(A):
+    share = np.mean(A == 0)
+    A[A == 0] = np.nan
+    return share
