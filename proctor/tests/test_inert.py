@@ -110,7 +110,7 @@ HOSTILE = [
     "![out](x/../../../logout.png)",
     "[x](javascript:evil())",
     "[x](JaVaScRiPt:evil())",
-    "[x](ja&#118;ascript:evil())",
+    "[x](jav&#97;script:evil())",
     "[x](javascript&colon;evil())",
     "[x](data:text/html;base64,PHNjcmlwdD4=)",
     "[x](vbscript:evil)",

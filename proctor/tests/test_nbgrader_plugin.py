@@ -25,7 +25,7 @@ def configure(course, more=""):
         config.write(PLUG_IN + more)
 
 
-def run(course, *command):
+def run(course, *command, succeeds=True):
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
         command,
@@ -35,7 +35,7 @@ def run(course, *command):
         text=True,
         timeout=300,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert (done.returncode == 0) is succeeds, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
@@ -101,3 +101,52 @@ def test_a_program_that_lives_long_keeps_nothing_old(course, change, after):
     code = LONG_LIVED.replace("CHANGE", f"if True:{change}")
     words = run(course, sys.executable, "-c", code)
     assert f"scores 4.0 {after}" in words
+
+
+def test_links_are_no_work_of_the_student_that_hands_them_in(course):
+    """By the same door as `proctor autograde`: nbgrader's own follows links."""
+    configure(course)
+    friend = course.submit("ada", courses.honest())
+    (course.root / "secret.txt").write_text("CANARY")
+    copied = course.submit("eve", courses.honest())
+    (copied / "ps1.ipynb").unlink()
+    (copied / "ps1.ipynb").symlink_to(friend / "ps1.ipynb")
+    looking = courses.answered(courses.source_notebook())
+    looking["cells"].append(courses.code_cell("print(open('notes.txt').read())"))
+    (course.submit("mal", looking) / "notes.txt").symlink_to(course.root / "secret.txt")
+    whole = course.root / "submitted" / "zoe"
+    whole.mkdir()
+    (whole / "ps1").symlink_to(friend)
+    run(course, "nbgrader", "autograde", "ps1")
+    assert [score(course, name) for name in ("ada", "eve", "mal", "zoe")] == [
+        4,
+        0,
+        0,
+        0,
+    ]
+    graded = course.root / "autograded"
+    texts = [p.read_bytes() for p in graded.rglob("*") if p.is_file()]
+    assert not any(b"CANARY" in text for text in texts)
+    words = run(course, sys.executable, "-m", "proctor", "explain", "eve", "ps1")
+    assert "no regular file" in words
+
+
+def test_nbgraders_own_settings_hold(course):
+    settings = "c.Autograde.exclude_overwriting = {'ps1': ['mine.txt']}\n"
+    settings += "c.Autograde.create_student = False\n"
+    configure(course, settings)
+    for name in ("mine.txt", "theirs.txt"):
+        (course.root / "source" / "ps1" / name).write_text("the instructor's")
+    for name in ("ada", "bob"):
+        folder = course.submit(name, courses.honest())
+        (folder / "mine.txt").write_text("the student's")
+        (folder / "theirs.txt").write_text("the student's")
+    with Gradebook(course.db_url, "test") as gradebook:
+        gradebook.add_student("ada")
+    words = run(course, "nbgrader", "autograde", "ps1", succeeds=False)
+    assert "bob" in words
+    assert score(course, "ada") == 4.0
+    graded = course.root / "autograded"
+    assert not (graded / "bob").exists()
+    assert (graded / "ada" / "ps1" / "mine.txt").read_text() == "the student's"
+    assert (graded / "ada" / "ps1" / "theirs.txt").read_text() == "the instructor's"

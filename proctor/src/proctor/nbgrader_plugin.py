@@ -5,38 +5,37 @@ In ``nbgrader_config.py``::
     from proctor.nbgrader_plugin import configure
     configure(c)
 
-Then ``nbgrader autograde`` repairs a submission as data, has it executed by
-proctor in place of a Jupyter kernel, and records it as always; and ``nbgrader
-generate_feedback`` hides what hidden tests are.
+Then ``nbgrader autograde`` reads, grades and records as ``proctor autograde`` does, by
+the same code; and ``nbgrader generate_feedback`` hides what hidden tests are.
 """
 
 from __future__ import annotations
 
 import atexit
-import json
-from pathlib import Path
+import glob
+from concurrent.futures import Future
 from typing import Any
 
-import nbformat
-from nbconvert.exporters import NotebookExporter
-from nbformat.notebooknode import NotebookNode
 from nbgrader import preprocessors as stock
-from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, Dict, Float, Integer, Unicode
+from nbgrader.apps import api, autogradeapp
+from nbgrader.converters import Autograde as StockAutograde
+from nbgrader.converters import NbGraderException
+from traitlets import Bool, Float, Integer
+from traitlets.config import LoggingConfigurable
 
 from proctor.confine.limits import MEGABYTE, Limits
+from proctor.confine.sandbox import SandboxError
 from proctor.course.assignment import SourceNotebook
-from proctor.course.folders import read_files
-from proctor.course.repair import Unreadable, repair
+from proctor.course.folders import find_submissions
+from proctor.errors import CourseError
 from proctor.forks.client import Zygote
 from proctor.forks.zygote import packages_named
-from proctor.grading.notebook import grade_surely, unreadable_result
+from proctor.grading.autograde import FAILED, Autograder, Outcome
+from proctor.grading.notebook import grade_surely
 from proctor.grading.tasks import PLAIN, Result, Task
 from proctor.record.feedback import HideTests, InertOutputs
-from proctor.record.gradebook import open_recorder
-
-Resources = dict[str, Any]
-
+from proctor.record.gradebook import Recorder, open_recorder
+from proctor.terminal import inert
 
 zygotes: dict[tuple[str, tuple[str, ...]], Zygote] = {}
 """This process's zygotes; each is started at the first notebook that needs it."""
@@ -50,33 +49,8 @@ def shared_zygote(sandbox: str, packages: tuple[str, ...]) -> Zygote:
     return zygotes[sandbox, packages]
 
 
-class Repair(NbGraderPreprocessor):  # type: ignore[misc]
-    """Rebuilds a submission around the instructor's cells.
-
-    Takes the place of nbgrader's sanitizing preprocessors, which stop at the first
-    malformed cell.
-    """
-
-    def preprocess(
-        self, nb: NotebookNode, resources: Resources
-    ) -> tuple[NotebookNode, Resources]:
-        """Return the repaired notebook."""
-        source = source_of(self, resources)
-        content = nb.metadata.pop("proctor_content", None)
-        raw = json.dumps(nb).encode() if content is None else content.encode()
-        try:
-            repaired = repair(raw, source)
-        except Unreadable as error:
-            self.log.error("%s: %s", resources["nbgrader"]["student"], error)
-            repaired = repair(b'{"cells": []}', source)
-            repaired.notebook["metadata"]["proctor"] = {"unreadable": str(error)}
-        for note in repaired.repairs:
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
-        return nbformat.from_dict(repaired.notebook), resources
-
-
-class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
-    """Executes a submission by proctor; takes the place of nbgrader's `Execute`."""
+class Proctor(LoggingConfigurable):
+    """What a submission may use, in nbgrader's configuration."""
 
     timeout = Integer(30, help="seconds that a cell may take").tag(config=True)
     call_timeout = Float(10.0, help="seconds that a call from a test may take").tag(
@@ -90,30 +64,6 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
         config=True
     )
 
-    def preprocess(
-        self, nb: NotebookNode, resources: Resources
-    ) -> tuple[NotebookNode, Resources]:
-        """Return the executed notebook, with scores as nbgrader reads them."""
-        source = source_of(self, resources)
-        packages = packages_named("\n".join(cell.source for cell in source.cells))
-        zygote = shared_zygote("best" if self.sandbox else "none", packages)
-        folder = Path(resources.get("metadata", {}).get("path") or ".")
-        files, left_out = read_files(folder, ["*.ipynb", "timestamp.txt"], public=True)
-        for note in left_out:
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
-        unreadable = nb.metadata.get("proctor", {}).get("unreadable")
-        content = json.dumps(nb).encode()
-        task = Task(source, content, files, {}, self.limits())
-        if unreadable:
-            result = unreadable_result(task, unreadable)
-        else:
-            result = grade_surely(task, zygote)
-        self._report(resources["nbgrader"]["student"], result)
-        executed = nbformat.from_dict(json.loads(result.notebook))
-        executed.metadata["proctor"] = {"state": result.state, "mode": result.mode}
-        executed.metadata["proctor"]["sandbox"] = result.sandbox
-        return executed, resources
-
     def limits(self) -> Limits:
         """Return the limits that are configured."""
         return Limits(
@@ -123,67 +73,106 @@ class Proctor(NbGraderPreprocessor):  # type: ignore[misc]
             memory=self.memory * MEGABYTE,
         )
 
-    def _report(self, student: str, result: Result) -> None:
-        if result.reason:
-            self.log.warning("%s: %s (%s)", student, result.state, result.reason)
-        for note in result.suspicious:
-            self.log.warning("%s: suspicious: %s", student, note)
-        if result.mode == PLAIN:
+    def backend(self, sources: dict[str, SourceNotebook]) -> Here:
+        """Return what grades these notebooks' submissions."""
+        cells = [cell.source for one in sources.values() for cell in one.cells]
+        packages = packages_named("\n".join(cells))
+        return Here(shared_zygote("best" if self.sandbox else "none", packages))
+
+
+class Here:
+    """Grades one notebook after the other, by a zygote that lives on."""
+
+    workers = 1
+
+    def __init__(self, zygote: Zygote) -> None:
+        self._zygote = zygote
+
+    def submit(self, task: Task) -> Future[Result]:
+        """Grade a task, now."""
+        done: Future[Result] = Future()
+        try:
+            done.set_result(grade_surely(task, self._zygote))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+    def close(self) -> None:
+        """Leave the zygote to those that come."""
+
+
+class Autograde(StockAutograde):  # type: ignore[misc]
+    """nbgrader's converter with another grader in it; its preprocessors do not run.
+
+    What it keeps of nbgrader's settings: students that are not to be created, files
+    that are not to be overwritten, hooks, and permissions.
+    """
+
+    use_proctor = Bool(False, help="set by `configure`").tag(config=True)
+
+    def start(self) -> None:
+        """Grade the submissions that nbgrader was asked to grade."""
+        if not self.use_proctor:
+            super().start()
+            return
+        if self.coursedir.notebook_id != "*":
+            self.log.warning("proctor grades a submission's notebooks together")
+        try:
+            with open_recorder(self.coursedir, self.config) as recorder:
+                self._grade(recorder)
+        except (CourseError, SandboxError) as error:
+            raise NbGraderException(str(error)) from error
+
+    def _grade(self, recorder: Recorder) -> None:
+        assignment = self.coursedir.assignment_id
+        found = find_submissions(self.coursedir, assignment, self.coursedir.student_id)
+        if not found:
+            raise NbGraderException(f"no submissions of {assignment!r} were found")
+        settings = Proctor(parent=self)
+        own = frozenset(self.exclude_overwriting.get(assignment, ()))
+        grader = Autograder(
+            self.coursedir, recorder, assignment, settings.limits(), own
+        )
+        backend = settings.backend(grader.sources)
+        self.run_pre_convert_hook()
+        known = None if self.create_student else recorder.students()
+        failed = []
+        for student in found:
+            if known is not None and student not in known:
+                self.log.error("No student with ID '%s' exists", inert(student))
+                failed.append(student)
+                continue
+            name = glob.escape(student)
+            for outcome in grader.run(backend, name, force=self.force):
+                self._report(outcome)
+                if outcome.status == FAILED:
+                    failed.append(student)
+                else:
+                    self.set_permissions(assignment, student)
+        self.run_post_convert_hook()
+        if failed:
+            names = ", ".join(inert(student) for student in failed)
+            raise NbGraderException(f"these submissions could not be graded: {names}")
+
+    def _report(self, outcome: Outcome) -> None:
+        student, reason = inert(outcome.student), inert(outcome.reason)
+        level = self.log.error if outcome.status == FAILED else self.log.info
+        level("%s: %s. %s", student, outcome.status, reason)
+        for note in outcome.suspicious:
+            self.log.warning("%s: suspicious: %s", student, inert(note))
+        if any(result.mode == PLAIN for result in outcome.results.values()):
             self.log.warning(
                 "the tests do not use submission(): they share a process with the "
                 "student's code, which can change what they find"
             )
 
 
-class TolerantExporter(NotebookExporter):
-    """Reads files that are no notebooks, too: `Repair` says what they are."""
-
-    output_mimetype = Unicode("application/json")
-    default_config_overrides = Dict({})
-
-    def from_filename(
-        self, filename: str, resources: Any = None, **kw: Any
-    ) -> tuple[Any, Any]:
-        """Export a file, whatever is in it."""
-        path = Path(filename)
-        content = path.read_bytes().decode("utf-8", "replace")
-        notebook = nbformat.v4.new_notebook()
-        try:
-            notebook = nbformat.reads(content, as_version=4)
-        except Exception:
-            notebook.metadata["proctor_content"] = content
-        resources = {} if resources is None else resources
-        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        exported: tuple[Any, Any] = self.from_notebook_node(  # type: ignore[no-untyped-call]
-            notebook, resources=resources, **kw
-        )
-        return exported
-
-
-def source_of(step: NbGraderPreprocessor, resources: Resources) -> SourceNotebook:
-    """Return the instructor's notebook, as it is now, for nbgrader's resources.
-
-    The course is that of the command which runs this step: its folders may have
-    other names than nbgrader's own.
-    """
-    course = step.parent.parent.coursedir
-    known = resources["nbgrader"]
-    with open_recorder(course, step.config) as recorder:
-        return recorder.sources(known["assignment"])[known["notebook"]]
-
-
 def configure(c: Any) -> None:
     """Have nbgrader use proctor; ``c`` is the configuration object."""
-    c.Autograde.sanitize_preprocessors = [Repair, stock.CheckCellMetadata]
-    c.Autograde.autograde_preprocessors = [
-        Proctor,
-        stock.IgnorePattern,
-        stock.LimitOutput,
-        stock.SaveAutoGrades,
-        stock.AssignLatePenalties,
-        stock.CheckCellMetadata,
-    ]
-    c.Autograde.exporter_class = TolerantExporter
+    c.Autograde.use_proctor = True
+    # nbgrader names the class in these two places, and no setting changes it.
+    for module in (api, autogradeapp):
+        module.Autograde = Autograde
     configure_feedback(c)
 
 

@@ -89,10 +89,17 @@ class Autograder:
         Its name.
     limits
         What each notebook may use.
+    own
+        Files of which the student's version counts, and not the instructor's.
     """
 
     def __init__(
-        self, course: Any, recorder: Recorder, assignment: str, limits: Limits
+        self,
+        course: Any,
+        recorder: Recorder,
+        assignment: str,
+        limits: Limits,
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self.course = course
         self.recorder = recorder
@@ -100,6 +107,11 @@ class Autograder:
         self.limits = limits
         self.sources = recorder.sources(assignment)
         self.instructor_files = instructor_files(course, assignment)
+        self._overwriting = {
+            name: data
+            for name, data in self.instructor_files.items()
+            if name not in own
+        }
         self._digests = recorder.digests(assignment)
 
     def run(
@@ -140,7 +152,7 @@ class Autograder:
         """Match a submission's notebooks with the assignment's."""
         notes = [*submission.notes]
         matched = self._match(submission, notes)
-        files = submission.files | self.instructor_files
+        files = submission.files | self._overwriting
         given = {name: data for name, data in files.items() if name != "timestamp.txt"}
         tasks = {
             name: Task(source, matched[name], given, self.instructor_files, self.limits)
@@ -205,7 +217,7 @@ class Autograder:
             shutil.rmtree(aside, ignore_errors=True)
 
     def _write_folder(self, folder: Path, job: Job, results: dict[str, Result]) -> None:
-        for name, content in (job.files | self.instructor_files).items():
+        for name, content in (job.files | self._overwriting).items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

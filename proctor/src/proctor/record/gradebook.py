@@ -191,6 +191,11 @@ class Recorder:
                 .values(late_submission_penalty=penalty)
             )
 
+    def students(self) -> set[str]:
+        """Return the ids of the students that the gradebook knows."""
+        with Session(self.engine) as session:
+            return set(session.execute(select(api.Student.id)).scalars())
+
     def digests(self, assignment: str) -> dict[str, str]:
         """Return the digest under which each student was graded."""
         table = results_table.c
