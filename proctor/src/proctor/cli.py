@@ -12,6 +12,7 @@ from proctor.commands.explain import explain
 from proctor.commands.report import report
 from proctor.commands.similar import similar
 from proctor.commands.simulate import simulate
+from proctor.commands.watch import watch
 from proctor.terminal import NO_SANDBOX
 
 app = typer.Typer(
@@ -20,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (autograde, doctor, explain, report, similar, simulate):
+for command in (autograde, doctor, explain, report, similar, simulate, watch):
     app.command()(command)
 
 
