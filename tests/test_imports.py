@@ -41,6 +41,7 @@ def test_the_checks_need_numpy_alone():
         "networks.tape",
         "probabilities.calibration",
         "probabilities.decisions",
+        "probabilities.recalibration",
     ],
 )
 def test_what_needs_numpy_and_scipy_alone_loads_nothing_heavy(module):

@@ -315,3 +315,98 @@ def test_tensors_are_taken_and_inputs_stay_as_they_are():
     assert cal.fit_temperature(tensors[2], tensors[1]) == expected[1]
     np.testing.assert_array_equal(logits, before[0])
     np.testing.assert_array_equal(probs, before[1])
+
+
+def loop_parts(probs, labels, n_bins):
+    parts = [0.0, 0.0]
+    for k in range(len(probs[0])):
+        column = [p[k] for p in probs], [y == k for y in labels]
+        for members in filter(None, loop_bins(*column, n_bins)):
+            mean = math.fsum(c for c, _ in members) / len(members)
+            share = sum(right for _, right in members) / len(members)
+            parts[0] += len(members) * (mean - share) ** 2 / len(probs)
+            parts[1] += len(members) * share * (1 - share) / len(probs)
+    return parts
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_parts_of_the_brier_score_are_those_of_their_definition(seed):
+    probs, labels, n_bins = random_case(seed)
+    parts = cal.brier_decomposition(probs, labels, n_bins)
+    expected = loop_parts(probs.tolist(), labels.tolist(), n_bins)
+    np.testing.assert_allclose(parts[:2], expected, atol=1e-12)
+    assert sum(parts) == pytest.approx(loop_brier(probs.tolist(), labels.tolist()))
+
+
+def test_probabilities_that_are_equal_within_their_bins_leave_no_rest():
+    rng = np.random.default_rng(0)
+    p = rng.choice([0.1, 0.35, 0.8], size=500)
+    probs = np.stack([p, 1 - p], axis=1)
+    parts = cal.brier_decomposition(probs, rng.integers(2, size=500), 10)
+    assert parts.within == pytest.approx(0, abs=1e-12)
+
+
+def test_always_stating_the_shares_is_calibrated_and_refined_not_at_all():
+    labels = np.repeat([0, 1, 2], [50, 30, 20])
+    parts = cal.brier_decomposition(np.tile([0.5, 0.3, 0.2], (100, 1)), labels)
+    assert parts.calibration == pytest.approx(0, abs=1e-12)
+    assert parts.refinement == pytest.approx(0.25 + 0.21 + 0.16)
+
+
+def test_the_debiased_error_is_unbiased():
+    """One bin, accuracy 0.7 for a confidence of 0.8: its mean over draws is 0.01."""
+    n, rng = 20, np.random.default_rng(0)
+    draws = rng.random((20_000, n)) < 0.7
+    found = [cal.debiased_squared_error(np.full(n, 0.8), right, 5) for right in draws]
+    plain = [(right.mean() - 0.8) ** 2 for right in draws]
+    assert np.mean(found) == pytest.approx(0.01, abs=4 * np.std(found) / 20_000**0.5)
+    assert np.mean(plain) == pytest.approx(0.01 + 0.21 / n, abs=1e-3)
+
+
+def test_the_debiased_error_leaves_out_a_bin_of_one_example():
+    confidence, correct = np.array([0.1, 0.9, 0.9, 0.9]), np.array([1, 1, 1, 0])
+    expected = 3 / 4 * ((2 / 3 - 0.9) ** 2 - 2 / 9 / 2)
+    found = cal.debiased_squared_error(confidence, correct, 10)
+    assert found == pytest.approx(expected)
+
+
+def reflected(confidence, correct, width):
+    """The smoothed error by images of each example, added up on a fine grid."""
+    t = (np.arange(20_000) + 0.5) / 20_000
+    total = np.zeros_like(t)
+    for c, gap in zip(confidence, correct - confidence, strict=True):
+        images = [side * c + 2 * k for k in range(-4, 5) for side in (1, -1)]
+        total += gap * sum(norm.pdf(t, x, width) for x in images)
+    return np.abs(total / len(confidence)).mean()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_smooth_error_is_the_width_at_which_it_was_smoothed(seed):
+    rng = np.random.default_rng(seed)
+    confidence = rng.uniform(0.3, 1, size=30)
+    correct = (rng.uniform(size=30) < confidence**2).astype(float)
+    found = cal.smooth_ece(confidence, correct)
+    assert reflected(confidence, correct, found) == pytest.approx(found, abs=2e-3)
+
+
+def test_the_smooth_error_of_one_gap_everywhere_is_that_gap():
+    confidence = np.full(1000, 0.7)
+    assert cal.smooth_ece(confidence, np.arange(1000) < 400) == pytest.approx(0.3)
+    assert cal.smooth_ece(confidence, np.arange(1000) < 700) < 1e-3
+
+
+def test_classwise_chance_of_two_classes_is_that_of_one_probability():
+    """Both columns have the same gap, so one bin gives the normal law again."""
+    probs = np.tile([0.8, 0.2], (400, 1))
+    rng = np.random.default_rng(0)
+    drawn = cal.classwise_ece_if_calibrated(probs, 3000, rng, n_bins=1)
+    expected = math.sqrt(2 * 0.8 * 0.2 / (math.pi * 400))
+    assert drawn.shape == (3000,)
+    assert drawn.mean() == pytest.approx(expected, rel=0.05)
+
+
+def test_labels_drawn_for_the_classwise_chance_have_the_stated_shares():
+    probs = np.tile([0.0, 1.0, 0.0], (50, 1))
+    assert not cal.classwise_ece_if_calibrated(
+        probs, 20, np.random.default_rng(0)
+    ).any()

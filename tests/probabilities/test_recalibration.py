@@ -10,7 +10,11 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from neuronbook.probabilities.calibration import fit_temperature
-from neuronbook.probabilities.recalibration import fit_sklearn, fit_vector_scaling
+from neuronbook.probabilities.recalibration import (
+    fit_platt,
+    fit_sklearn,
+    fit_vector_scaling,
+)
 
 
 def example(classes, batch=800, seed=0):
@@ -93,3 +97,33 @@ def test_two_classes_need_no_more_than_a_sigmoid_of_the_gap():
 def test_vector_scaling_refuses_what_is_not_finite():
     with pytest.raises(ValueError, match="finite"):
         fit_vector_scaling(np.array([[np.nan, 1.0]]), np.array([0]))
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1.0, 0.0), (300.0, 50.0), (1e-4, 2.0)])
+def test_platt_is_logistic_regression_without_a_penalty(scale, shift):
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=400)
+    labels = (rng.uniform(size=400) < expit(2 * z - 0.5)).astype(int)
+    regression = LogisticRegression(C=np.inf, tol=1e-10).fit(z[:, None], labels)
+    a, b = regression.coef_[0, 0], regression.intercept_[0]
+    found = fit_platt(scale * z + shift, labels)
+    np.testing.assert_allclose(found.slope * scale, a, rtol=1e-4)
+    np.testing.assert_allclose(
+        found(scale * z + shift), expit(a * z + b), rtol=0, atol=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("z", "labels", "message"),
+    [
+        ([1.0, 2.0, 3.0], [0, 0, 1], "separates"),
+        ([3.0, 2.0, 1.0], [0, 0, 1], "separates"),
+        ([1.0, 2.0], [1, 1], "separates"),
+        ([1.0, np.inf, 0.0], [0, 1, 1], "finite"),
+        ([[1.0, 2.0]], [0], "shape"),
+        ([1.0, 2.0], [0, 2], "labels from 0 to 1"),
+    ],
+)
+def test_platt_refuses_what_has_no_best_slope(z, labels, message):
+    with pytest.raises(ValueError, match=message):
+        fit_platt(np.array(z), np.array(labels))

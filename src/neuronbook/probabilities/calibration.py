@@ -14,26 +14,45 @@ References
 Guo, Pleiss, Sun and Weinberger, *On calibration of modern neural networks*, ICML 2017.
 Naeini, Cooper and Hauskrecht, *Obtaining well calibrated probabilities using Bayesian
 binning*, AAAI 2015.
+Kumar, Liang and Ma, *Verified uncertainty calibration*, NeurIPS 2019.
+Błasiok and Nakkiran, *Smooth ECE*, ICLR 2024.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.fft import dct, idct
 from scipy.optimize import brentq
 from scipy.stats import binomtest
 
 from neuronbook.arrays import Floats, as_float, as_labels, require_finite
 from neuronbook.functions.losses import cross_entropy
-from neuronbook.probabilities.checks import checked_confidence, checked_probs
+from neuronbook.probabilities.checks import (
+    as_probs,
+    checked_confidence,
+    checked_probs,
+)
 
 Integers = NDArray[np.int64]
 
 BOOTSTRAP_BINS = 15
 """Bins of `bootstrap_ece`, the number that Guo et al. (2017) use."""
+
+
+SMOOTH_CELLS = 2000
+"""Cells on [0, 1] that `smooth_ece` counts in before it smooths."""
+
+
+class BrierParts(NamedTuple):
+    """What `brier_decomposition` returns; the three sum to the Brier score."""
+
+    calibration: float
+    refinement: float
+    within: float
 
 
 class ReliabilityBins(TypedDict):
@@ -193,6 +212,91 @@ def brier(probs: ArrayLike, labels: ArrayLike) -> float:
     return float(np.square(distance).sum(axis=1).mean())
 
 
+def brier_decomposition(
+    probs: ArrayLike, labels: ArrayLike, n_bins: int = 15
+) -> BrierParts:
+    """Split the Brier score into calibration, refinement and a rest (Murphy, 1973).
+
+    Each class's probability is sorted into bins, as in `classwise_ece`. With a bin's
+    mean probability p and the share a of its labels, the parts are, weighted with the
+    counts and summed over classes,
+
+    - calibration, (p - a)²: what a better map from these bins to numbers would save;
+    - refinement, a (1 - a): what is left when every number is right, because examples
+      of both outcomes share a bin;
+    - within: what is due to probabilities that differ inside of a bin. It is 0 if
+      none do, and may be negative.
+
+    Parameters
+    ----------
+    probs, labels : array_like
+        As for `top_label`, which also says what raises.
+    n_bins : int
+        Number of bins on [0, 1].
+    """
+    probs, labels = checked_probs(probs, labels)
+    calibration = refinement = 0.0
+    for k, p in enumerate(probs.T):
+        bins = reliability_bins(p, labels == k, n_bins)
+        share, a = bins["count"] / len(labels), bins["accuracy"]
+        calibration += float(np.nansum(share * (bins["confidence"] - a) ** 2))
+        refinement += float(np.nansum(share * a * (1 - a)))
+    return BrierParts(
+        calibration, refinement, brier(probs, labels) - calibration - refinement
+    )
+
+
+def debiased_squared_error(
+    confidence: ArrayLike, correct: ArrayLike, n_bins: int = 15
+) -> float:
+    """Estimate the mean squared gap of the bins, less what chance adds to it.
+
+    The accuracy a of n_b examples has the variance a (1 - a) / n_b, of which
+    a (1 - a) / (n_b - 1), with the accuracy found, is an unbiased estimate: so much is
+    subtracted from each squared gap (Kumar et al., 2019). A calibrated model gets 0 on
+    average, and a negative number about every other time. Bins of one example, for
+    which the variance cannot be estimated, are left out.
+
+    Parameters
+    ----------
+    confidence, correct : array_like
+        As for `reliability_bins`, which also says what raises.
+    n_bins : int
+        Number of bins on [0, 1].
+    """
+    bins = reliability_bins(confidence, correct, n_bins)
+    some = bins["count"] > 1
+    n, a = bins["count"][some], bins["accuracy"][some]
+    gap = a - bins["confidence"][some]
+    return float(np.sum(n * (gap**2 - a * (1 - a) / (n - 1))) / bins["count"].sum())
+
+
+def smooth_ece(confidence: ArrayLike, correct: ArrayLike) -> float:
+    """Compute the calibration error without bins (Błasiok and Nakkiran, 2024).
+
+    The gaps `correct - confidence` are smoothed over the confidence with a Gaussian of
+    width s, reflected at 0 and 1, and their absolute value is integrated. A larger s
+    gives a smaller error; s is chosen such that the error is s itself.
+
+    Parameters
+    ----------
+    confidence, correct : array_like
+        As for `reliability_bins`, which also says what raises.
+    """
+    confidence, correct = checked_confidence(confidence, correct)
+    cell = np.minimum(confidence * SMOOTH_CELLS, SMOOTH_CELLS - 1).astype(np.int64)
+    gap = np.bincount(cell, correct - confidence, SMOOTH_CELLS) / len(confidence)
+    # Reflection at both ends leaves cosines; a Gaussian fades each of them.
+    waves, number = dct(gap, norm="ortho"), np.arange(SMOOTH_CELLS)
+
+    def excess(width: float) -> float:
+        faded = waves * np.exp(-0.5 * (np.pi * width * number) ** 2)
+        return float(np.abs(idct(faded, norm="ortho")).sum()) - width
+
+    low = 1 / SMOOTH_CELLS
+    return low if excess(low) <= 0 else float(brentq(excess, low, 1.0, xtol=1e-6))
+
+
 def nll(logits: ArrayLike, labels: ArrayLike) -> float:
     """Compute the mean negative log-likelihood in nats; a proper score, from logits.
 
@@ -315,6 +419,31 @@ def ece_if_calibrated(
     confidence = as_float(confidence)
     draws = (rng.random(confidence.shape) < confidence for _ in range(n_draws))
     return np.array([_ece(confidence, correct, n_bins) for correct in draws])
+
+
+def classwise_ece_if_calibrated(
+    probs: ArrayLike, n_draws: int, rng: np.random.Generator, n_bins: int = 15
+) -> Floats:
+    """Draw the classwise ECE that perfectly calibrated probabilities would show.
+
+    As `ece_if_calibrated`, with labels drawn from each row of probabilities.
+
+    Parameters
+    ----------
+    probs : array_like, shape (batch, classes)
+        Probabilities, shape (batch, classes).
+    n_draws, rng, n_bins
+        As for `ece_if_calibrated`.
+
+    Returns
+    -------
+    Floats
+        One classwise ECE a draw, shape (n_draws,).
+    """
+    probs = as_probs(probs)
+    below = probs.cumsum(axis=1)[:, :-1]
+    draws = ((rng.random((len(probs), 1)) > below).sum(1) for _ in range(n_draws))
+    return np.array([classwise_ece(probs, labels, n_bins) for labels in draws])
 
 
 def _ece(confidence: ArrayLike, correct: ArrayLike, n_bins: int) -> float:

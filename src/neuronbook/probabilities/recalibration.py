@@ -1,8 +1,8 @@
 """Maps from a trained model's logits to better calibrated probabilities.
 
-Platt scaling, isotonic regression and temperature scaling are scikit-learn's
-`CalibratedClassifierCV`, applied to logits that are already there. Vector scaling,
-which scikit-learn does not have, is fitted here. Fit on examples that the model has not
+Platt scaling of two classes and vector scaling are fitted here. `fit_sklearn` applies
+scikit-learn's `CalibratedClassifierCV` to logits that are already there; it alone needs
+scikit-learn, which `neuronbook[book]` brings. Fit on examples that the model has not
 seen.
 
 References
@@ -19,39 +19,109 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.frozen import FrozenEstimator
+from scipy.special import expit
 
 from neuronbook.arrays import Array, Floats, as_float, as_labels, require_finite
-from neuronbook.functions.losses import cross_entropy, cross_entropy_grad
+from neuronbook.functions.losses import (
+    bce_with_logits,
+    cross_entropy,
+    cross_entropy_grad,
+)
 from neuronbook.functions.softmax import softmax
 
 Method = Literal["sigmoid", "isotonic", "temperature"]
 
 
-class LogitsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """A scikit-learn classifier whose features are the logits of another model."""
+@dataclass(frozen=True)
+class PlattScaling:
+    """The probability σ(slope·z + offset) of class 1, from one logit z.
 
-    def fit(self, logits: ArrayLike, labels: ArrayLike) -> LogitsClassifier:
-        """Remember the classes; there is nothing else to learn."""
-        self.classes_ = np.arange(np.shape(logits)[1])
-        self.n_features_in_ = len(self.classes_)
-        return self
+    Attributes
+    ----------
+    slope, offset : float
+        Of the new logit; a slope of 1/T with the offset 0 is temperature scaling.
+    """
 
-    def decision_function(self, logits: ArrayLike) -> Array:
-        """Return the logits; for two classes their difference, as scikit-learn does."""
-        logits = as_float(logits)
-        return logits[:, 1] - logits[:, 0] if logits.shape[1] == 2 else logits
+    slope: float
+    offset: float
 
-    def predict(self, logits: ArrayLike) -> Array:
-        """Return the class with the largest logit."""
-        return self.classes_[np.asarray(logits).argmax(axis=1)]
+    def logits(self, z: ArrayLike) -> Floats:
+        """Return the new logits, of the shape of `z`."""
+        return self.slope * as_float(z) + self.offset
+
+    def __call__(self, z: ArrayLike) -> Floats:
+        """Return probabilities of class 1."""
+        return np.asarray(expit(self.logits(z)))
+
+
+def fit_platt(z: ArrayLike, labels: ArrayLike) -> PlattScaling:
+    """Find the slope and offset that minimise the binary cross-entropy (Platt, 1999).
+
+    Platt also moved the labels a little toward one half; this fit does not.
+
+    Parameters
+    ----------
+    z : array_like, shape (batch,)
+        Logits, or any score that rises with the probability of class 1.
+    labels : array_like of int, shape (batch,)
+        0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If the scores are not finite, the labels not 0 and 1, or a threshold separates
+        them without a mistake: the slope would grow for ever.
+    """
+    z = as_float(z).astype(np.float64)
+    if z.ndim != 1:
+        raise ValueError(f"expected z of shape (batch,), got {z.shape}")
+    require_finite("z", z)
+    labels = as_labels(labels, len(z), 2)
+    low, high = z[labels == 0], z[labels == 1]
+    if not len(low) or not len(high) or max(low) <= min(high) or max(high) <= min(low):
+        raise ValueError(
+            "expected scores of both labels that overlap, got some that a threshold "
+            "separates: no slope is best"
+        )
+    center, scale = z.mean(), z.std()
+    scaled = (z - center) / scale
+
+    def loss_and_grad(parameters: Floats) -> tuple[float, Floats]:
+        new = parameters[0] * scaled + parameters[1]
+        error = (expit(new) - labels) / len(z)
+        loss = float(bce_with_logits(new, labels.astype(np.float64)))
+        return loss, np.array([error @ scaled, error.sum()])
+
+    tight = {"maxiter": 2000, "ftol": 1e-15, "gtol": 1e-10}
+    found = minimize(loss_and_grad, [1, 0], jac=True, method="L-BFGS-B", options=tight)
+    slope = float(found.x[0] / scale)
+    return PlattScaling(slope, float(found.x[1] - slope * center))
+
+
+def _logits_classifier(classes: int) -> Any:
+    """Make a scikit-learn classifier whose features are another model's logits."""
+    from sklearn.base import BaseEstimator, ClassifierMixin
+
+    class LogitsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+        def fit(self, logits: Array, labels: Array) -> LogitsClassifier:
+            self.classes_ = np.arange(classes)
+            self.n_features_in_ = classes
+            return self
+
+        def decision_function(self, logits: Array) -> Array:
+            """Return logits; for two classes their difference, as scikit-learn does."""
+            logits = as_float(logits)
+            return logits[:, 1] - logits[:, 0] if classes == 2 else logits
+
+        def predict(self, logits: Array) -> Array:
+            return self.classes_[np.asarray(logits).argmax(axis=1)]
+
+    return LogitsClassifier()
 
 
 def fit_sklearn(
@@ -74,7 +144,12 @@ def fit_sklearn(
     Callable
         From logits (batch, classes) to probabilities (batch, classes).
     """
-    frozen = FrozenEstimator(LogitsClassifier().fit(logits, labels))
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.frozen import FrozenEstimator
+
+    frozen = FrozenEstimator(
+        _logits_classifier(np.shape(logits)[1]).fit(logits, labels)
+    )
     fitted = CalibratedClassifierCV(frozen, method=method, ensemble=False)
     fitted.fit(np.asarray(logits, dtype=np.float64), np.asarray(labels))
     return lambda new: np.asarray(fitted.predict_proba(np.asarray(new, np.float64)))
