@@ -46,6 +46,9 @@ DRAWS = 400
 """Data sets of each size."""
 
 COLDEST, HOTTEST = 0.25, 8.0
+SIDE = 260
+"""Of the reliability diagram, whose two axes have the same unit, in pixels."""
+
 _N_BINS = 15
 _ROWS = "examples"
 
@@ -64,14 +67,15 @@ def temperature_explorer(logits: Array, labels: Array) -> Explorable:
     scores = [_scores(logits, labels, T) for T in (1.0, round(best, 2), HOTTEST)]
     base = _binned(np.shape(logits)[1])
     explorable = show(
-        alt.layer(_diagonal(), _stems(base), _dots(base), _readout(base)),
+        alt.layer(_diagonal(), _stems(base), _dots(base), _readout(base)).properties(
+            width=SIDE, height=SIDE
+        ),
         controls=[slider("T", "Temperature T", 1.0, COLDEST, HOTTEST, log=True)],
-        height=260,
         caption=(
             "Each dot is a bin of these examples: below the diagonal it is right less "
-            f"often than it says. Move T to about {best:.1f}, where their NLL is "
-            "lowest, and past it: the dots cross the line, while the accuracy does not "
-            "move."
+            f"often than it says. Move T to about {best:.1f}, where the NLL of these "
+            "examples is lowest, and past it: the dots cross the line, while the "
+            "accuracy does not move."
         ),
         alt_text=(
             f"Reliability diagram of {_N_BINS} bins, with a slider for the temperature "
