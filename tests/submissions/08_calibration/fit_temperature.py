@@ -58,7 +58,7 @@ def fit_temperature(logits, labels):
     z = torch.tensor(logits, dtype=torch.float64)
     y = torch.tensor(labels)
     best = None
-    for start in np.linspace(np.log(0.02), np.log(100), 12):
+    for start in np.linspace(np.log(0.02), np.log(100), 6):
         log_T = torch.tensor(float(start), dtype=torch.float64, requires_grad=True)
         optimizer = torch.optim.LBFGS(
             [log_T],
@@ -107,7 +107,7 @@ def fit_temperature(logits, labels):
     return float(grid[int(np.argmin(losses))])
 
 
-# %% wrong: gradient descent with a fixed learning rate | score: 1 | says: search in log T; expected
+# %% wrong: gradient descent with a fixed learning rate | score: 1.5 | says: search in log T; expected
 def fit_temperature(logits, labels):
     z = logits - logits.max(axis=1, keepdims=True)
     rows, T = np.arange(len(labels)), 1.0
@@ -119,7 +119,7 @@ def fit_temperature(logits, labels):
     return float(T)
 
 
-# %% wrong: bracket from 0.5 to 5 | score: 1 | says: with a bracket from 0.05 to 50; expected
+# %% wrong: bracket from 0.5 to 5 | score: 1.5 | says: with a bracket from 0.05 to 50; expected
 def fit_temperature(logits, labels):
     from scipy.optimize import minimize_scalar
     from scipy.special import logsumexp
@@ -266,15 +266,14 @@ def fit_temperature(logits, labels):
 
 # %% wrong: a fine grid, to 0.17 % | score: 2.25 | says: search finer
 def fit_temperature(logits, labels):
-    from scipy.special import logsumexp
-
-    own = logits[np.arange(len(labels)), labels].mean()
+    z = logits - logits.max(axis=1, keepdims=True)
+    own = z[np.arange(len(labels)), labels].mean()
     grid = np.exp(np.arange(np.log(0.03), np.log(80), 0.0034))
-    losses = [logsumexp(logits / T, axis=1).mean() - own / T for T in grid]
+    losses = [np.log(np.exp(z / T).sum(axis=1)).mean() - own / T for T in grid]
     return float(grid[int(np.argmin(losses))])
 
 
-# %% wrong: SciPy's default tolerance, in T | score: 1.75 | says: log T
+# %% wrong: SciPy's default tolerance, in T | score: 2.25 | says: log T
 def fit_temperature(logits, labels):
     from scipy.optimize import minimize_scalar
     from scipy.special import logsumexp
