@@ -1,5 +1,6 @@
 """Messages arrive whole, in time, and within their limit, or there is one error."""
 
+import os
 import socket
 import struct
 import threading
@@ -11,6 +12,8 @@ from proctor.protocol.channel import (
     ChannelClosed,
     ChannelTimeout,
     ProtocolError,
+    receive_descriptors,
+    send_descriptors,
 )
 from proctor.protocol.codec import CodecError
 
@@ -100,3 +103,19 @@ def test_a_dripping_sender_is_not_waited_for_beyond_the_deadline(ends):
         channel.receive(time.monotonic() + 0.2)
     stop.set()
     thread.join()
+
+
+def test_more_descriptors_cross_than_one_message_carries():
+    one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    sent = [os.open(os.devnull, os.O_RDONLY) for _ in range(450)]
+    sender = threading.Thread(target=send_descriptors, args=(one, b"many", sent))
+    sender.start()
+    words, received = receive_descriptors(other)
+    sender.join()
+    assert (words, len(set(received))) == (b"many", 450)
+    assert not os.get_inheritable(received[449])
+    one.close()
+    assert receive_descriptors(other) == (b"", [])
+    for number in (*sent, *received):
+        os.close(number)
+    other.close()

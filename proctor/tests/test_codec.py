@@ -1,16 +1,24 @@
 """Values cross unchanged, foreign objects do not, and no bytes do any harm."""
 
 import contextlib
+import itertools
 import math
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import msgpack
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from proctor.protocol.codec import MAX_DEPTH, CodecError, Decoder, Encoder
+from proctor.protocol.outcome import fingerprint
+from proctor.protocol.results import MAX_BYTES, MAX_ITEMS, ResultEncoder
 
 scalars = (
     st.none()
@@ -271,3 +279,85 @@ def test_nothing_is_ever_unpickled(monkeypatch):
     monkeypatch.setattr(pickle, "load", refuse)
     with pytest.raises(CodecError):
         Decoder()(pickle.dumps({"a": 1}))
+
+
+def returned(value, lent=None):
+    """Send a value as a result is sent: made data first, and encoded later."""
+    encoder = ResultEncoder(lambda value, kind: lent.append(value) or 0)
+    ready = encoder.ready(value)
+    return Decoder(lambda number, kind: lent[number])(encoder(ready))
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (Fraction(1, 4), 0.25),
+        (Decimal("0.5"), 0.5),
+        ({3, 1}, [1, 3]),
+        (date(2026, 2, 28), "2026-02-28"),
+        (pd.Series(["a"]), np.array(["a"])),
+        ([{"n": pd.DataFrame({"n": [1]})}], [{"n": {"n": np.array([1])}}]),
+    ],
+    ids=repr,
+)
+def test_a_result_that_means_data_crosses_and_an_argument_does_not(value, meant):
+    assert same(returned(value), meant)
+    with pytest.raises(CodecError):
+        Encoder()(value)
+
+
+def test_an_iterator_is_run_through_and_arrives_as_one():
+    arrived = returned([1, (n * n for n in range(4)), iter(())])
+    assert all(isinstance(one, Iterator) for one in arrived[1:])
+    assert [list(one) for one in arrived[1:]] == [[0, 1, 4, 9], []]
+
+
+def fails_late():
+    yield 1
+    raise LookupError("late")
+
+
+def test_what_an_iterator_raises_is_raised_while_it_is_made_data():
+    with pytest.raises(LookupError, match="late"):
+        ResultEncoder().ready([fails_late()])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [itertools.count(), (np.zeros(MAX_BYTES // 80) for _ in itertools.count())],
+    ids=["many items", "many bytes"],
+)
+def test_an_iterator_without_end_is_lent_from_its_beginning(value):
+    lent = []
+    arrived = returned(value, lent)
+    items = list(itertools.islice(arrived, MAX_ITEMS + 5))
+    assert len(items) == MAX_ITEMS + 5
+    assert items[0] is not None
+
+
+def test_nesting_is_as_deep_on_both_sides():
+    for make in (lambda v: [v], lambda v: (v,), lambda v: {"k": v}):
+        value = 1.0
+        for _ in range(MAX_DEPTH):
+            value = make(value)
+        assert same(crossed(value), value)
+        with pytest.raises(CodecError, match="nested"):
+            Encoder()(make(value))
+
+
+@given(data)
+def test_a_fingerprint_is_the_same_on_the_other_side(value):
+    assert fingerprint(crossed(value)) == fingerprint(value)
+
+
+def test_a_fingerprint_is_of_numbers_and_not_of_how_they_are_stored():
+    array = np.arange(6.0).reshape(2, 3)
+    for other in (array.astype(">f8"), np.asfortranarray(array), array.copy()):
+        assert fingerprint(crossed(other)) == fingerprint(other) == fingerprint(array)
+    assert fingerprint(array) != fingerprint(array + 1e-9)
+    tensor = torch.ones(3)
+    assert fingerprint(tensor) == fingerprint(tensor.clone().requires_grad_())
+    rng = np.random.default_rng(0)
+    before = fingerprint([rng, iter([1]), abs])
+    rng.normal()
+    assert fingerprint([rng, iter([2]), len]) == before

@@ -23,13 +23,14 @@ from tests.courses import (
 )
 
 pytestmark = pytest.mark.slow
-LIMITS = Limits(cell=5, call=2, grace=3)
+LIMITS = Limits(cell=5, call=2, patience=1.5, grace=3)
+BUSY = Limits(cell=1, call=0.4, patience=100, grace=1)  # the clock may run fast
 
 
-def grade_notebook(zygote, submitted, source=None, **files):
+def grade_notebook(zygote, submitted, source=None, limits=LIMITS, **files):
     source = source or source_notebook()
     content = json.dumps(submitted).encode()
-    return grade(Task(source_of(source), content, files, {}, LIMITS), zygote)
+    return grade(Task(source_of(source), content, files, {}, limits), zygote)
 
 
 def with_test(test, points=2.0, solution="def f(x): return x", before=()):
@@ -205,7 +206,7 @@ assert error["traceback"] == [("f", 8, 'raise KeyError("gone")')], error
 assert call("print")["stdout"] == "hello\\n"
 changed = np.zeros(3)
 assert call("mutate", changed)["mutated"] == [1] and changed.sum() == 0
-assert "a set" in call("set")["refused"]
+assert "an object" in call("object")["refused"]
 assert call("overflow")["warnings"][0]["bases"][0] == "RuntimeWarning"
 assert __submission_provider__.lookup("f") == "callable"
 assert __submission_provider__.lookup("number") == "value"
@@ -219,7 +220,7 @@ def f(what, x=None):
     if what == "warn":
         warnings.warn("look out")
         return 1
-    if what == "set": return {1}
+    if what == "object": return object()
     if what == "print": print("hello")
     if what == "mutate": x += 1
     if what == "overflow": return np.exp(np.float64(1e4))
@@ -249,6 +250,197 @@ submission("f")
     result = grade_notebook(zygote, submitted, source)
     assert result.score == 1.0
     assert result.seconds < 2 * LIMITS.call + 1
+
+
+def test_a_function_that_hangs_costs_no_other_of_the_same_test(zygote):
+    """As where they learn: only what took too long is asked no more."""
+    test = """
+call = __submission_provider__.call
+first, second = call("f", (1,), {})["error"], call("f", (2,), {})["error"]
+assert first["type"] == second["type"] == "TimeLimit", first
+assert "processor's time" in first["message"], first
+assert call("g", (3,), {})["value"] == 4
+_ = submission("f")
+"""
+    answers = "def f(x):\n    while True: pass\ndef g(x): return x + 1"
+    source, submitted = with_test(test, solution=answers)
+    result = grade_notebook(zygote, submitted, source, BUSY)
+    assert result.score == 2.0, cell_of(result, "test-f")["outputs"]
+    assert not result.by_clock
+
+
+WAITS = "import time\ndef f(x):\n    time.sleep(2.5 * x)\n    return x"
+
+
+def test_a_call_is_timed_by_the_processor_with_the_clock_as_a_ceiling(zygote):
+    """Waiting is free up to 3 s, one and a half times the limit of 2 s."""
+    test = """
+call = __submission_provider__.call
+assert call("f", (1,), {})["value"] == 1
+late = call("f", (100,), {})["error"]
+assert late["message"] == "still running after 3 s by the clock", late
+_ = submission("f")
+"""
+    source, submitted = with_test(test, solution=WAITS)
+    result = grade_notebook(zygote, submitted, source)
+    assert result.score == 2.0, cell_of(result, "test-f")["outputs"]
+    assert result.by_clock
+
+
+def test_a_cell_is_timed_by_the_processor_and_says_so(zygote):
+    submitted = honest()
+    submitted["cells"].insert(0, code_cell("while True: pass"))
+    result = grade_notebook(zygote, submitted, limits=BUSY)
+    assert (result.state, result.score) == ("timed out", 4.0)
+    assert result.reason == "a cell was stopped after 1 s of the processor's time"
+    assert not result.by_clock
+
+
+def test_input_gives_a_zero_and_the_cell_goes_on(zygote):
+    submitted = honest()
+    asks = "n = int(input('points? '))\ndef square(x): return x * x + n"
+    submitted["cells"].insert(3, code_cell(asks))
+    submitted["cells"][1]["source"] = ""
+    submitted["cells"].insert(1, submitted["cells"].pop(3))
+    result = grade_notebook(zygote, submitted)
+    assert (result.state, result.score) == ("scored", 4.0)
+    assert "points? 0  [nobody types" in json.dumps(json.loads(result.notebook))
+
+
+@pytest.mark.parametrize("number", [70, pytest.param(260, marks=pytest.mark.nightly)])
+def test_a_notebook_may_have_many_tests(zygote, number):
+    """Each waits in a process and at a connection of its own."""
+    cells = [
+        nbgrader_cell("code", courses.SETUP, "setup", locked=True),
+        nbgrader_cell("code", "", "f", solution=True),
+        *(
+            nbgrader_cell(
+                "code",
+                f"f = submission('f'); assert f({n}) == {n}",
+                f"t{n}",
+                1.0,
+                grade=True,
+            )
+            for n in range(number)
+        ),
+    ]
+    source = as_notebook(cells)
+    submitted = answered(source, f="def f(x): return x")
+    result = grade_notebook(zygote, submitted, source)
+    assert (result.state, result.score) == ("scored", number), result.reason
+
+
+def with_given(below):
+    """Return a notebook whose test asks for a function that students are given."""
+    given = "def measured(x):\n    return 10 * f(x)"
+    test = "g = submission('measured'); assert g(2) == 20"
+    cells = [
+        nbgrader_cell("code", courses.SETUP, "setup", locked=True),
+        nbgrader_cell("code", "def f(x): ...", "f", solution=True),
+        nbgrader_cell("code", given, "given", locked=True),
+        nbgrader_cell("code", test, "test-f", 2.0, grade=True, locked=True),
+    ]
+    source = as_notebook(cells)
+    submitted = answered(source, f="def f(x): return x" if not below else "f = None")
+    submitted["cells"].insert(3, code_cell(below))
+    return source, submitted
+
+
+@pytest.mark.parametrize(
+    ("below", "points"),
+    [
+        ("", 2.0),
+        ("def measured(x): return 20", 0.0),
+        ("measured.__code__ = (lambda x: 20).__code__", 0.0),
+        ("def measured(x, answer=20): return answer", 0.0),
+    ],
+)
+def test_what_is_given_is_the_instructors_whatever_a_cell_below_says(
+    zygote, below, points
+):
+    source, submitted = with_given(below)
+    assert grade_notebook(zygote, submitted, source).score == points
+
+
+def test_a_given_cell_that_is_made_to_fail_is_the_instructors_too(zygote):
+    source, submitted = with_given("")
+    submitted["cells"][1]["source"] = "def measured(x): return 20"
+    broken = {**source["cells"][2], "source": f"1 / 0\n{source['cells'][2]['source']}"}
+    source["cells"][2] = broken
+    assert grade_notebook(zygote, submitted, source).score == 0.0
+
+
+HIDDEN_CALLS = """
+call = __submission_provider__.call
+seen = []
+### BEGIN HIDDEN TESTS
+seen.append(call("f", (271828,), {}))
+### END HIDDEN TESTS
+seen.append(call("f", (1,), {}))
+print(seen)
+_ = submission("f")
+"""
+
+
+@pytest.mark.parametrize(
+    "tells",
+    [
+        "class TimeLimit(Exception): pass\ndef f(x): raise TimeLimit(f'{x}')",
+        "class ProcessEnded(Exception): pass\ndef f(x): raise ProcessEnded(f'{x}')",
+        "def f(x):\n    exec(compile('\\n' * (x - 1) + '1/0', 'x', 'exec'), globals())",
+        "kept = []\ndef f(x):\n    kept.append(x)\n    raise ValueError(kept)",
+        "kept = []\ndef f(x):\n    kept.append(x)\n    print(kept)",
+        "import warnings\ndef f(x): warnings.warn(f'{x} encountered in exp')",
+    ],
+    ids=["a time limit", "an end", "a line", "a later error", "a print", "a warning"],
+)
+def test_a_hidden_argument_is_not_told_by(zygote, tells):
+    source, submitted = with_test(HIDDEN_CALLS, solution=tells)
+    result = grade_notebook(zygote, submitted, source)
+    shown = json.dumps(cell_of(result, "test-f")["outputs"])
+    assert "value" in shown
+    assert str(courses.HIDDEN) not in shown, shown
+
+
+def test_no_argument_that_was_not_sent_is_said_to_be_changed(zygote):
+    forge = """
+import proctor.inside.candidate as c
+real = c.Answering._outcome
+def told(self, target, args, kwargs):
+    return real(self, target, args, kwargs) | {"mutated": ["TOLD"], "after": []}
+c.Answering._outcome = told
+def f(x): return x
+"""
+    test = """
+answer = __submission_provider__.call("f", (np.ones(2),), {})
+print(answer)
+_ = submission("f")
+"""
+    source, submitted = with_test(test, solution=forge)
+    result = grade_notebook(zygote, submitted, source)
+    assert "TOLD" not in json.dumps(cell_of(result, "test-f")["outputs"])
+
+
+def test_a_test_that_cannot_be_stopped_costs_no_other(zygote):
+    hang = "import signal; submission('f'); signal.signal(2, signal.SIG_IGN)\n"
+    hang += "while True: pass"
+    cells = [
+        nbgrader_cell("code", courses.SETUP, "setup", locked=True),
+        nbgrader_cell("code", "def f(x): ...", "f", solution=True),
+        nbgrader_cell("code", hang, "t1", 1.0, grade=True, locked=True),
+        nbgrader_cell("code", "import math", "given", locked=True),
+        nbgrader_cell(
+            "code", "assert submission('f')(2) == math.sqrt(4)", "t2", 1.0, grade=True
+        ),
+    ]
+    source = as_notebook(cells)
+    submitted = answered(source, f="def f(x): return x")
+    limits = Limits(cell=1, call=1, patience=1.0, grace=0.3)
+    content = json.dumps(submitted).encode()
+    result = grade(Task(source_of(source), content, limits=limits), zygote)
+    scores = {cell.grade_id: cell.score for cell in result.cells}
+    assert (result.state, scores) == ("timed out", {"t1": 0.0, "t2": 1.0})
+    assert result.by_clock
 
 
 def test_each_test_meets_the_notebook_as_it_was_at_its_place(zygote):

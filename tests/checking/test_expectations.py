@@ -37,7 +37,7 @@ def nothing(z): z + 1
 def shifted(z): return z + 1.0
 def column(z): return z[:, None]
 def as_list(z): return z.tolist()
-def as_set(z): return {1.0}
+def as_bytes(z): return b'1.0'
 def as_int(z): return z.astype(int)
 def as_bool(z): return z > 0
 def as_tensor(z): return torch.from_numpy(z)
@@ -75,7 +75,7 @@ CLOSE = [
     ("nothing", z, "nothing([1., 2.]) returned None; expected an array [1., 2.]"),
     ("column", z, "column([1., 2.]) returned [[1.], [2.]], shape (2, 1); expected sh"),
     ("total", z, "total([1., 2.]) returned 3.0, a single number; expected shape (2,)"),
-    ("as_set", z, "as_set([1., 2.]) returned a set; expected an array"),
+    ("as_bytes", z, "as_bytes([1., 2.]) returned a bytes; expected an array"),
     (
         "as_bool",
         z,

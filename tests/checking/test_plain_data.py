@@ -1,7 +1,11 @@
 import collections
 import enum
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from checking_helpers import (
@@ -16,7 +20,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from torch.utils._pytree import tree_map
 
-from neuronbook.checking.plain_data import MAX_ITEMS, NotData, plain, same
+from neuronbook.checking.plain_data import (
+    MAX_ITEMS,
+    NotData,
+    Unrolled,
+    plain,
+    same,
+)
 
 atoms = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 data = st.recursive(
@@ -87,6 +97,53 @@ class Color(enum.Enum):
 def test_what_is_no_data_is_refused_by_name(value, named):
     with pytest.raises(NotData) as refusal:
         plain(value)
+    assert str(refusal.value) == named
+
+
+MEANT = [
+    (Fraction(1, 4), 0.25),
+    (Decimal("0.5"), 0.5),
+    ({3, 1, 2}, [1, 2, 3]),
+    (frozenset("ba"), ["a", "b"]),
+    ({1, "a"}, ["a", 1]),
+    (date(2026, 2, 28), "2026-02-28"),
+    (datetime(2026, 2, 28, 12), "2026-02-28T12:00:00"),
+    (pd.Series([1.5, 2.5]), np.array([1.5, 2.5])),
+    (pd.Series(["a", "b"]), np.array(["a", "b"])),
+    (
+        pd.DataFrame({"n": [1, 2], "w": ["x", "y"]}),
+        {"n": np.array([1, 2]), "w": np.array(["x", "y"])},
+    ),
+    ([Fraction(1, 2), {"s": {2}}], [0.5, {"s": [2]}]),
+    (iter([Fraction(1, 2)]), Unrolled([0.5])),
+]
+
+
+@pytest.mark.parametrize(("value", "meant"), MEANT, ids=lambda v: type(v).__name__)
+def test_a_result_that_means_data_is_taken_as_that(value, meant):
+    with pytest.raises(NotData):
+        plain(value)
+    assert same(plain(value, unroll=True), meant)
+
+
+class Half(Fraction):
+    def __float__(self):
+        return 7.0
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        (Half(1, 2), "a Half"),
+        (Fraction(10**400), "a Fraction"),
+        (Decimal("sNaN"), "a Decimal"),
+        (pd.Series([object()]), "an array of Python objects"),
+        ({object()}, "an object"),
+    ],
+)
+def test_and_what_has_no_plain_meaning_is_refused_by_name(value, named):
+    with pytest.raises(NotData) as refusal:
+        plain(value, unroll=True)
     assert str(refusal.value) == named
 
 

@@ -10,7 +10,7 @@ from checking_helpers import student
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neuronbook.checking import Scorecard, expect_close, fail
+from neuronbook.checking import Scorecard, expect_close, expect_raises, fail
 
 points = st.floats(0, 1000, allow_nan=False)
 
@@ -199,3 +199,41 @@ def test_a_hint_about_the_result_is_kept_back_while_there_is_none(name):
         get(name)(1.0).sum()
     assert "look at the sign" not in card.report()
     assert card.report().count("✗") == 2
+
+
+def asked(code, *, first):
+    """Ask for an error and for a result, in this or the other order."""
+    f = student(code)("f")
+    card = Scorecard("f", points=2)
+    for raises in (first == "error", first != "error"):
+        with card.check("raises" if raises else "returns", points=1):
+            if raises:
+                expect_raises(ValueError, f, -1)
+            else:
+                expect_close(f(2), 2)
+    return card
+
+
+@pytest.mark.parametrize("first", ["error", "result"])
+@pytest.mark.parametrize(
+    ("code", "earned"),
+    [
+        ("def f(x): raise ValueError", 0.0),
+        ("def f(x):\n    if x < 0: raise ValueError\n    return x", 2.0),
+        ("def f(x):\n    if x < 0: raise ValueError\n    return 7", 1.0),
+        ("def f(x): return x", 1.0),
+    ],
+)
+def test_what_raises_for_every_input_earns_nothing_for_that(code, earned, first):
+    card = asked(code, first=first)
+    assert card.earned == earned
+    told = "f raised an error for every input" in " ".join(card.report().split())
+    assert told == (earned == 0.0)
+
+
+def test_a_question_that_asks_for_errors_only_takes_them():
+    f = student("def f(x): raise ValueError")("f")
+    card = Scorecard("f", points=1)
+    with card.check("raises", points=1):
+        expect_raises(ValueError, f, 1)
+    assert card.earned == 1.0

@@ -62,8 +62,32 @@ def yields(x):
     yield x
     yield np.array([x, 2])
 
-def returns_a_set(x):
-    return [{x}]
+class Odd:
+    pass
+
+def returns_an_object(x):
+    return [Odd()]
+
+def returns_odd_things(x):
+    import pandas as pd
+    from datetime import date, datetime
+    from decimal import Decimal
+    from fractions import Fraction
+
+    table = pd.DataFrame({"n": [1, 2], "w": ["x", "y"]})
+    return [Fraction(x, 4), Decimal("0.5"), {3, x}, frozenset("ba"), {1, "a", (2, 3)},
+            date(2026, 2, 28), datetime(2026, 2, 28, 12), table, table["n"]]
+
+def returns_too_large_a_fraction(x):
+    from fractions import Fraction
+    return Fraction(10**400)
+
+def yields_and_fails(x):
+    yield x
+    raise TooOdd("late")
+
+def holds_what_fails(x):
+    return [x, (1 / n for n in (1, 0))]
 
 def applies(f, x):
     return f(x) + 1
@@ -98,7 +122,11 @@ def asked(provider):
         "prints": provider.call("prints", (1.5,), {}),
         "changes": provider.call("changes", (np.ones(3), 2), {"extra": [0]}),
         "changes by name": provider.call("changes", ([1],), {"extra": [0]}),
-        "returns_a_set": provider.call("returns_a_set", (1,), {}),
+        "returns_an_object": provider.call("returns_an_object", (1,), {}),
+        "odd things": provider.call("returns_odd_things", (1,), {}),
+        "too large": provider.call("returns_too_large_a_fraction", (1,), {}),
+        "late error": provider.call("yields_and_fails", (1,), {}),
+        "late error within": provider.call("holds_what_fails", (1,), {}),
         "applies": provider.call("applies", (lambda x: 2 * x, 4), {}),
         "applies what fails": provider.call("applies", (boom, 4), {}),
         "yields": yielding,

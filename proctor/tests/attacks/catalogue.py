@@ -686,6 +686,160 @@ class Two:
 Two()
 """
 
+# What a call reports besides its result.
+NAMED_LIKE_OURS = """
+class TimeLimit(Exception): pass
+class ProcessEnded(Exception): pass
+def square(x): raise TimeLimit(f"SEEN {x}")
+def apply(f, x): raise ProcessEnded(f"SEEN {f}")
+"""
+FORGED_REPORT = """
+import proctor.inside.candidate as c
+real = c.Answering._outcome
+def told(self, target, args, kwargs):
+    return real(self, target, args, kwargs) | {report}
+c.Answering._outcome = told
+def square(x): return x
+"""
+FORGED_CHANGES = FORGED_REPORT.format(
+    report='{"mutated": [repr(args)], "after": [repr(args)] * 900}'
+)
+FORGED_LATENESS = FORGED_REPORT.format(report='{"late": "TOLD " * 99999}')
+FORGED_PRINT = FORGED_REPORT.format(
+    report='{"stdout": "9", "value": 9, "refused": None, "error": 7}'
+)
+HALF_A_REPORT = FORGED_REPORT.format(report='{"warnings": None}')
+UNEQUAL = """
+import proctor.protocol.outcome as o
+import proctor.inside.candidate as c
+c.fingerprint = o.fingerprint = lambda value: b"same"
+def square(x):
+    x *= 0
+    return x
+"""
+# Results that are no data, and mean some.
+SLY_NUMBERS = """
+from fractions import Fraction
+from decimal import Decimal
+class Nine(Fraction):
+    def __eq__(self, other): return True
+    def __float__(self): return 9.0
+    __hash__ = Fraction.__hash__
+def square(x): return Nine(1, 3)
+def apply(f, x): return Decimal("sNaN")
+"""
+SLY_SET = """
+class Item:
+    __hash__ = lambda self: 1
+    __eq__ = lambda self, other: True
+    def __lt__(self, other): raise SystemExit
+    def __repr__(self): raise KeyboardInterrupt
+def square(x): return {Item(), Item()}
+def apply(f, x): return {float("nan"), float("nan"), (1, 2)}
+"""
+FALSE_PANDAS = """
+import sys, types
+class Table:
+    columns = property(lambda self: iter(int, 1))
+    def __getitem__(self, name): return self
+pandas = sys.modules["pandas"] = types.ModuleType("pandas")
+pandas.DataFrame = pandas.Series = pandas.Index = Table
+def square(x): return Table()
+def apply(f, x): return [Table()]
+"""
+ENDLESS_WITHIN = """
+import itertools
+def square(x): return [9, {"more": itertools.repeat(itertools.count())}]
+def apply(f, x): return (bytes(1 << 20) for _ in itertools.count())
+"""
+ITERATOR_OF_ITERATORS = """
+def square(x):
+    def deeper():
+        yield deeper()
+    return deeper()
+"""
+# The processor's time.
+DISARMED = """
+import signal
+def square(x):
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    while True: pass
+"""
+SWALLOWED = """
+def square(x):
+    while True:
+        try:
+            while True: pass
+        except BaseException: pass
+"""
+OTHERS_BURN = """
+import os, time
+def square(x):
+    for _ in range(8):
+        if os.fork() == 0:
+            while True: pass
+    time.sleep(600)
+"""
+BUSY_BESIDE = """
+import os
+for _ in range(25):
+    if os.fork() == 0:
+        os.setsid()
+        while True: pass
+"""
+STOPPED_IN_A_CALL = "import os\ndef square(x): os.kill(os.getpid(), 19)"
+NO_ROOM = """
+import os, time
+while True:
+    try:
+        if os.fork() == 0: time.sleep(600)
+    except OSError: break
+"""
+NO_FORK = """
+import os
+def fork(): raise OSError(11, "SEEN " * 999)
+os.fork = fork
+"""
+NICE_TO_NOBODY = """
+import os, resource
+for what in (lambda: os.nice(-5), lambda: os.setpriority(os.PRIO_USER, 0, 19),
+             lambda: os.setpriority(os.PRIO_PROCESS, 1, 19),
+             lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (0, 0)),
+             lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50)),
+             lambda: os.sched_setaffinity(1, {0})):
+    try: what()
+    except OSError: pass
+"""
+ENDLESS_INPUT = "while input('again? ') != 'no': pass"
+# A child of an earlier cell holds the connections of all tests.
+ANSWERS_INSTEAD = (
+    ON_THE_WIRE
+    + """
+import select, time
+if os.fork() == 0:
+    held = list(sockets())
+    while True:
+        for s in select.select(held, [], [], 1)[0]:
+            try:
+                seen = s.recv(1 << 20)
+                s.send(seen)
+                open("/tmp/heard", "ab").write(seen)
+            except OSError: held.remove(s)
+"""
+)
+REDEFINED = """
+def submission(name):
+    return lambda *args: 9
+submission.__code__ = (lambda name: lambda *args: 9).__code__
+"""
+NAMED_RESULT = """
+def square(x):
+    def tell(): pass
+    tell.__name__ = f"SEEN {x}"
+    return tell
+"""
+
 ATTACKS = [
     # What used to work within one kernel.
     Attack("patched numpy and np.testing", UNCHANGED, before=PATCH_NUMPY),
@@ -763,6 +917,22 @@ ATTACKS = [
     Attack("arguments in names of types", LEAK_BY_TYPE),
     Attack("arguments in shared memory and a pipe", LEAK_SHARED_MEMORY,
            after="print(bytes(shared[:100]))"),
+    Attack("arguments in errors named like the grader's", NAMED_LIKE_OURS,
+           NAMED_LIKE_OURS),
+    Attack("arguments in a function's name", NAMED_RESULT),
+    # Reports beside the result.
+    Attack("a forged report of changes", FORGED_CHANGES),
+    Attack("a forged report of lateness", FORGED_LATENESS),
+    Attack("a result forged with an error beside it", FORGED_PRINT),
+    Attack("half a report", HALF_A_REPORT),
+    Attack("every argument's digest the same", UNEQUAL),
+    Attack("what is given redefined", before=REDEFINED, after=REDEFINED),
+    # Results that only mean data.
+    Attack("a Fraction that equals everything", SLY_NUMBERS, SLY_NUMBERS),
+    Attack("a set whose items cannot be sorted", SLY_SET, SLY_SET),
+    Attack("a false pandas", FALSE_PANDAS, FALSE_PANDAS),
+    Attack("endless iterators within a result", ENDLESS_WITHIN, ENDLESS_WITHIN),
+    Attack("an iterator of iterators without end", ITERATOR_OF_ITERATORS),
     # The machine.
     Attack("the course folder, gradebook and home", before=DISK, unsafe=True),
     Attack("the network and other sockets", before=NETWORK),
@@ -774,6 +944,10 @@ ATTACKS = [
     Attack("a fork bomb", before=FORK_BOMB, unsafe=True),
     Attack("a memory bomb", before=MEMORY_BOMB, unsafe=True),
     Attack("a memory bomb in many processes", before=MEMORY_IN_FORKS, unsafe=True),
+    Attack("no room for a process", before=NO_ROOM, unsafe=True, state="crashed"),
+    Attack("a fork that fails", before=NO_FORK, state="crashed"),
+    Attack("priorities and limits of others", before=NICE_TO_NOBODY),
+    Attack("a child that answers in the place of a call", before=ANSWERS_INSTEAD),
     Attack("a full disk", before=DISK_FULL, unsafe=True),
     Attack("all inodes", before=INODES, unsafe=True),
     Attack("all descriptors", before=DESCRIPTORS),
@@ -786,6 +960,12 @@ ATTACKS = [
     Attack("an endless function", HANG),
     Attack("an endless function that ignores signals", STUBBORN),
     Attack("busy threads", before=THREADS),
+    Attack("timers disarmed", DISARMED),
+    Attack("an error at the time limit swallowed", SWALLOWED),
+    Attack("children that compute while a call sleeps", OTHERS_BURN),
+    Attack("25 busy processes", before=BUSY_BESIDE),
+    Attack("a call that stops its process", STOPPED_IN_A_CALL),
+    Attack("endless questions to nobody", before=ENDLESS_INPUT, state="timed out"),
     Attack("slow exit handlers", before=ATEXIT),
     Attack("input()", before="input('points? ')"),
     Attack("an endless event loop",

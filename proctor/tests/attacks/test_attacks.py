@@ -24,6 +24,7 @@ from tests.courses import honest, source_notebook, source_of
 LIMITS = Limits(
     cell=3.0,
     call=1.5,
+    patience=1.2,
     notebook=12.0,
     grace=0.5,
     memory=512 * MEGABYTE,

@@ -296,7 +296,11 @@ def expect_raises(
     *args: Any,
     **kwargs: Any,
 ) -> None:
-    """Expect the student's function to raise one of these errors for this input."""
+    """Expect the student's function to raise one of these errors for this input.
+
+    That does not count if it raises where the question asks for a result, too, and
+    nowhere gives one: what raises for every input looks at none.
+    """
     kinds = errors if isinstance(errors, tuple) else (errors,)
     expected = " or ".join(kind.__name__ for kind in kinds)
     outcome = function.outcome(*args, **kwargs)
@@ -305,6 +309,7 @@ def expect_raises(
         value = wording.written_with_kind(outcome["value"])
         said = wording.NOT_RAISED.format(call=call, value=value, errors=expected)
         raise CheckFailed(said, "nothing" if outcome["value"] is None else "raises")
+    TRACE.failed.remove(function.name)  # no result was expected
     if error["type"] == "NotImplementedError":
         raise function.failure(error, call)
     if not any(kind.__name__ in error["bases"] for kind in kinds):
@@ -312,6 +317,8 @@ def expect_raises(
         slip = not _SLIPS.isdisjoint([error["type"], *error["bases"]])
         said = wording.OTHER_ERROR.format(said=said, errors=expected)
         raise CheckFailed(said, "error" if slip else "raises")
+    if not function.given:
+        TRACE.raised.add(function.name)
 
 
 def expect_unchanged(function: StandIn, *args: Any, **kwargs: Any) -> Any:

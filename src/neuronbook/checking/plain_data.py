@@ -3,6 +3,10 @@
 A result is looked at only after it was rebuilt from exact base types, by the base
 types' own methods. An object that claims to equal everything, or a subclass that
 overrides ``__eq__``, ``__array__`` or ``__torch_function__``, loses those on the way.
+
+Some results are no data and mean data: a `Fraction` is a number, a set the sorted list
+of its items, a table of pandas a dict of arrays, a date its ISO text. The grader
+proctor takes them in the same way.
 """
 
 from __future__ import annotations
@@ -10,6 +14,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -71,7 +78,9 @@ def plain(
     copy : bool
         Whether arrays of the exact base type are copied too.
     unroll : bool
-        Whether an iterator becomes the list of its items, an `Unrolled`, or is refused.
+        Whether it is a result, which may mean data: then an iterator becomes the list
+        of its items, an `Unrolled`, and a `Fraction` a number. Otherwise they are
+        refused.
 
     Returns
     -------
@@ -113,6 +122,9 @@ def _convert(value: object, walk: _Walk, depth: int) -> Any:
         return _tensor(value, walk)
     if walk.unroll and hasattr(cls, "__next__"):
         return _unrolled(value, walk, depth)
+    meaning = _meaning_of(cls) if walk.unroll else None
+    if meaning is not None:
+        return meaning(value, walk, depth)
     if walk.wrap is not None and callable(value):
         return walk.wrap(value)
     raise NotData("a function" if callable(value) else with_article(type_name(cls)))
@@ -174,6 +186,33 @@ def _unrolled(value: Any, walk: _Walk, depth: int) -> Unrolled:
     return Unrolled(_convert(item, walk, depth + 1) for item in value)
 
 
+def _as_float(value: Any, walk: _Walk, depth: int) -> float:
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        raise NotData(with_article(type_name(type(value)))) from None
+
+
+def _set(value: Any, walk: _Walk, depth: int) -> list[Any]:
+    items = [_convert(item, walk, depth + 1) for item in value]
+    try:
+        return sorted(items)
+    except (TypeError, ValueError):
+        return sorted(items, key=repr)
+
+
+def _table(value: Any, walk: _Walk, depth: int) -> dict[str, Any]:
+    columns = value.columns
+    return {str(name): _column(value[name], walk, depth + 1) for name in columns}
+
+
+def _column(value: Any, walk: _Walk, depth: int) -> Any:
+    """Return a column as an array; texts, which pandas keeps as objects, as texts."""
+    array = np.asarray(value)
+    texts = array.dtype.kind == "O" and all(type(one) is str for one in array)
+    return _convert(array.astype(str) if texts else array, walk, depth)
+
+
 def _list(value: list[Any], walk: _Walk, depth: int) -> list[Any]:
     return [_convert(item, walk, depth + 1) for item in list.__iter__(value)]
 
@@ -206,6 +245,26 @@ _CONVERTERS: Final[tuple[tuple[type, Callable[[Any, _Walk, int], Any]], ...]] = 
     (tuple, _tuple),
     (dict, _dict),
 )
+
+
+_MEANINGS: Final[dict[type, Callable[[Any, _Walk, int], Any]]] = {
+    Fraction: _as_float,
+    Decimal: _as_float,
+    set: _set,
+    frozenset: _set,
+    date: lambda value, walk, depth: date.isoformat(value),
+    datetime: lambda value, walk, depth: datetime.isoformat(value),
+}
+
+
+def _meaning_of(cls: type) -> Callable[[Any, _Walk, int], Any] | None:
+    """Return what makes data of exactly this class, if that is known."""
+    pandas = sys.modules.get("pandas")  # never imported for the sake of looking
+    if pandas is not None and cls is pandas.DataFrame:
+        return _table
+    if pandas is not None and cls in (pandas.Series, pandas.Index):
+        return _column
+    return _MEANINGS.get(cls)
 
 
 def same(one: Any, other: Any) -> bool:

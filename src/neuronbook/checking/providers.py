@@ -11,6 +11,10 @@ scalars, torch tensors, all of exact base types, and functions of those.
 * An iterator inside ``Outcome["value"]`` gives data, item by item; what it raises is a
   `RuntimeError` that says so.
 
+A result that means data is taken for it: a `Fraction` or `Decimal` for a float, a set
+for the sorted list of its items, a DataFrame of pandas for a dict of arrays, a Series
+for an array, a date for its ISO text.
+
 The arguments reach the student's code as copies; ``mutated`` says which copies differ
 after the call.
 """

@@ -33,18 +33,34 @@ class Check:
         hints: Hints,
         quiet: bool,
         known_slips: set[Hashable],
+        gave: dict[str, bool],
     ) -> None:
         self.name, self.points = name, points
         self.hint = ""
         self._hints = _by_kind(hints)
         self._known_slips = known_slips
-        self.passed = False
-        self.reason = wording.DID_NOT_RUN
+        self._gave = gave
+        self._raised: set[str] = set()
+        self._held = False
+        self._reason = wording.DID_NOT_RUN
         self.printed = ""
         self._allow_warnings = quiet
         self._entered = False
         self._stack = contextlib.ExitStack()
         self._caught: list[warnings.WarningMessage] = []
+
+    @property
+    def passed(self) -> bool:
+        """Whether it held, and no function that had to raise does that always."""
+        return self._held and all(self._gave.get(name, True) for name in self._raised)
+
+    @property
+    def reason(self) -> str:
+        """Why it failed; nothing if it passed."""
+        if self._held and not self.passed:
+            name = next(one for one in self._raised if not self._gave[one])
+            return wording.ALWAYS_RAISES.format(name=name)
+        return self._reason
 
     @property
     def earned(self) -> float:
@@ -74,10 +90,14 @@ class Check:
         TRACE.end()
         self.printed = TRACE.printed
         if isinstance(error, KeyboardInterrupt):  # the kernel's, or its time limit
-            self.reason = wording.INTERRUPTED
+            self._reason = wording.INTERRUPTED
             return False
-        self.reason = self._judge(error)
-        self.passed = not self.reason
+        self._reason = self._judge(error)
+        self._held = not self._reason
+        # Whether a function gave a result in the question, where one was expected.
+        self._gave |= dict.fromkeys(TRACE.returned, True)
+        self._gave |= {name: self._gave.get(name, False) for name in TRACE.failed}
+        self._raised = set(TRACE.raised)
         return True
 
     def _judge(self, error: BaseException | None) -> str:
@@ -129,6 +149,7 @@ class Scorecard:
         self.checks: list[Check] = []
         self._printed = ""
         self._known_slips: set[Hashable] = set()
+        self._gave: dict[str, bool] = {}
 
     def check(
         self,
@@ -175,7 +196,8 @@ class Scorecard:
                 f"the checks of {self.name!r} are worth {total:g} points, "
                 f"expected at most {self.points:g}"
             )
-        self.checks.append(Check(name, points, hint, allow_warnings, self._known_slips))
+        known = self._known_slips, self._gave
+        self.checks.append(Check(name, points, hint, allow_warnings, *known))
         return self.checks[-1]
 
     @property

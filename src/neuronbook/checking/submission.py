@@ -101,12 +101,18 @@ class Trace:
     A slip of form is a result whose meaning is plain but whose form is another than
     the question asks for. It costs the check that meets it first; the further checks
     of the same question take the result as it was meant.
+
+    ``returned`` names the functions that gave a result, ``failed`` those that raised an
+    error where a result was expected, ``raised`` where the error was.
     """
 
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=16))
     warnings: list[Warned] = field(default_factory=list)
     printed: str = ""
     slips: dict[Hashable, CheckFailed] = field(default_factory=dict)
+    returned: set[str] = field(default_factory=set)
+    failed: list[str] = field(default_factory=list)
+    raised: set[str] = field(default_factory=set)
     _known: set[Hashable] | None = None
     _converted: list[tuple[Any, Any]] = field(default_factory=list)
 
@@ -115,6 +121,9 @@ class Trace:
         self.calls.clear()
         self.warnings.clear()
         self.slips.clear()
+        self.returned.clear()
+        self.failed.clear()
+        self.raised.clear()
         self._converted.clear()
         self.printed = ""
         self._known = known
@@ -245,6 +254,9 @@ class StandIn(Placeholder):
         outcome["value"] = self._received(outcome, call)
         if outcome["error"] is None:
             TRACE.calls.append(Call(self.name, call, outcome["value"]))
+            TRACE.returned.add(self.name)
+        else:
+            TRACE.failed.append(self.name)
         return outcome
 
     def _received(self, outcome: Outcome, call: str) -> Any:

@@ -65,6 +65,10 @@ CHANGED: Final = (
 # --- Errors, warnings, and what follows from them -------------------------------------
 
 NOT_RAISED: Final = "{call} returned {value}; expected it to raise {errors}."
+ALWAYS_RAISES: Final = (
+    "{name} raised an error for every input of this question; expected one for bad "
+    "input only."
+)
 OTHER_ERROR: Final = "{said}; expected it to raise {errors}."
 ALSO_WARNED: Final = " It also warned {quoted}."
 BESIDES: Final = " Besides: {said}"

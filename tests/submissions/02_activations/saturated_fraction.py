@@ -86,7 +86,7 @@ def saturated_fraction(z, grad, threshold=0.01):
     return float(np.mean(np.abs(slope) < threshold))
 
 
-# %% wrong: a Fraction | score: 0 | says: a Fraction
+# %% right: a Fraction
 def saturated_fraction(z, grad, threshold=0.01):
     from fractions import Fraction
 

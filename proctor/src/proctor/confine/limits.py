@@ -14,9 +14,13 @@ class Limits:
 
     Attributes
     ----------
-    cell, call, notebook
-        Seconds that a cell, one call from a test, and the whole notebook may
-        take.
+    cell, call
+        Seconds of the processor that a cell, and one call from a test, may use.
+    patience
+        How many times as many seconds they may take by the clock, for code that waits
+        and machines that are busy.
+    notebook
+        Seconds by the clock for all cells, and for all tests.
     grace
         Seconds that interrupted code has before it is killed.
     memory
@@ -33,6 +37,7 @@ class Limits:
 
     cell: float = 30.0
     call: float = 10.0
+    patience: float = 3.0
     notebook: float = 300.0
     grace: float = 1.0
     memory: int = 2048 * MEGABYTE
@@ -42,6 +47,16 @@ class Limits:
     open_files: int = 256
     output: int = MEGABYTE
     frame: int = 64 * MEGABYTE
+
+    @property
+    def cell_clock(self) -> float:
+        """Seconds that a cell may take by the clock."""
+        return self.cell * self.patience
+
+    @property
+    def call_clock(self) -> float:
+        """Seconds that a call may take by the clock."""
+        return self.call * self.patience
 
     def to_dict(self) -> dict[str, Any]:
         """Return the limits as plain numbers."""

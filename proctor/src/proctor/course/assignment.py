@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -69,6 +70,17 @@ class SourceNotebook:
     def split(self) -> bool:
         """Whether a test asks by ``submission()``; then the examiner runs them all."""
         return any(uses_submission(cell.source) for cell in self.tests)
+
+    @property
+    def given(self) -> set[str]:
+        """Names of functions that students are given in read-only cells.
+
+        One that a solution cell defines, too, is the student's.
+        """
+        locked = [cell for cell in self.cells if cell.locked and not cell.grade]
+        own = [cell for cell in self.cells if cell.solution]
+        given = {name for cell in locked for name in defined(cell.source)}
+        return given - {name for cell in own for name in defined(cell.source)}
 
     @property
     def points(self) -> float:
@@ -147,6 +159,15 @@ def only_imports(source: str) -> bool:
         return False
     kinds = (ast.Import, ast.ImportFrom)
     return bool(body) and all(isinstance(node, kinds) for node in body)
+
+
+def defined(source: str) -> list[str]:
+    """Return the names of the functions that a cell defines."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return re.findall(r"^def (\w+)", source, re.MULTILINE)
+    return [node.name for node in body if isinstance(node, ast.FunctionDef)]
 
 
 def text(source: Any) -> str:

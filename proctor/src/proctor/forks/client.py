@@ -20,7 +20,12 @@ from proctor.confine.limits import Limits
 from proctor.confine.sandbox import SandboxError
 from proctor.errors import Fault
 from proctor.forks.zygote import WHEN_NAMED
-from proctor.protocol.channel import Channel, receive_descriptors, send_descriptors
+from proctor.protocol.channel import (
+    Channel,
+    allow_many_descriptors,
+    receive_descriptors,
+    send_descriptors,
+)
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _START_SECONDS = 120.0
@@ -52,7 +57,7 @@ class Fork:
     @property
     def ended(self) -> bool:
         """Whether process 1 has ended, and all others with it."""
-        return bool(select.select([self.handle], [], [], 0)[0])
+        return _readable(self.handle, 0.0)
 
     def interrupt(self) -> None:
         """Send SIGINT to the code that runs."""
@@ -76,18 +81,27 @@ class Fork:
         self.lifeline.close()
         if self.folder is not None:
             # Without a pid namespace, init itself has to end the others.
-            select.select([self.handle], [], [], 20.0)
+            _readable(self.handle, 20.0)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         os.close(self.handle)
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def processes(self) -> int:
+        """Return how many processes run in it, as its init process counts them."""
+        self._order(b"count")
+        for _ in range(50):
+            counts = [one["number"] for one in self.read_news(0.1) if "number" in one]
+            if counts:
+                return int(counts[-1])
+        return 0
+
     def read_news(self, seconds: float = 0.0) -> list[dict[str, Any]]:
         """Return what was reported so far, waiting so long for the first report."""
         wait = seconds
         with contextlib.suppress(OSError):
-            while select.select([self.lifeline], [], [], wait)[0]:
+            while _readable(self.lifeline.fileno(), wait):
                 chunk = self.lifeline.recv(4096)
                 if not chunk:
                     break
@@ -95,6 +109,13 @@ class Fork:
                 self.news += [json.loads(line) for line in lines]
                 wait = 0.0
         return self.news
+
+
+def _readable(descriptor: int, seconds: float) -> bool:
+    """Wait until there is something to read; `select` stops at descriptor 1024."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
 
 
 class Zygote:
@@ -130,6 +151,7 @@ class Zygote:
         self._lock = threading.Lock()
         # Processes that are kept for the next notebook: whatever has an `end`.
         self.kept: list[Any] = []
+        allow_many_descriptors()
         self._start()
 
     def _start(self) -> None:
@@ -194,7 +216,8 @@ class Zygote:
         Raises
         ------
         Fault
-            If the zygote ended, and so did the one that replaced it.
+            If the zygote ended, and so did the one that replaced it, or if the machine
+            allows no more processes.
         """
         ours, theirs = socket.socketpair()
         lifeline, their_lifeline = socket.socketpair()
@@ -224,8 +247,11 @@ class Zygote:
                 with contextlib.suppress(OSError):
                     send_descriptors(self._sock, request, numbers)
                     answer, handles = receive_descriptors(self._sock)
-                    if answer:
+                    if handles:
                         return handles[0]
+                    if answer:
+                        words = answer.decode(errors="replace")
+                        raise Fault(f"no process could be started ({words})")
                 self.close()
                 self._start()
         raise Fault("the zygote ended, and its successor, too")

@@ -20,7 +20,11 @@ import sys
 import time
 from typing import Any
 
-from proctor.protocol.channel import receive_descriptors, send_descriptors
+from proctor.protocol.channel import (
+    allow_many_descriptors,
+    receive_descriptors,
+    send_descriptors,
+)
 
 # What every notebook needs; found by looking at what a first cell and a first error
 # import lazily.
@@ -146,15 +150,20 @@ def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     while poll.poll(idle * 1000):
-        data, descriptors = receive_descriptors(sock, 250)
+        data, descriptors = receive_descriptors(sock)
         if not data:
             return
-        pid = sandbox.fork()
-        if pid == 0:
-            confine_and_run(sandbox, json.loads(data), descriptors)
-        handle = os.pidfd_open(pid)
-        send_descriptors(sock, b"forked", [handle])
-        for descriptor in (*descriptors, handle):
+        try:
+            pid = sandbox.fork()
+        except OSError as error:  # too many processes, or too little memory
+            send_descriptors(sock, f"{error}".encode(), [])
+        else:
+            if pid == 0:
+                confine_and_run(sandbox, json.loads(data), descriptors)
+            handle = os.pidfd_open(pid)
+            send_descriptors(sock, b"forked", [handle])
+            os.close(handle)
+        for descriptor in descriptors:
             os.close(descriptor)
 
 
@@ -168,6 +177,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     """Start up, report readiness or the reason against it, and serve."""
     from proctor.confine.sandbox import SandboxError
 
+    allow_many_descriptors()
     gc.disable()  # for good: a collection would copy what forks share
     sock = socket.socket(fileno=descriptor)
     started = time.monotonic()

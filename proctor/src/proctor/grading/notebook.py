@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import secrets
@@ -10,7 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from proctor.course.assignment import SourceCell, SourceNotebook
+from proctor.course.assignment import SourceCell, SourceNotebook, defined
 from proctor.course.repair import Unreadable, grade_id_of, repair
 from proctor.errors import Fault
 from proctor.forks.client import Fork, Zygote
@@ -94,6 +95,7 @@ def _spec(source: SourceNotebook, cell: dict[str, Any]) -> SourceCell | None:
     return next((spec for spec in source.cells if spec.grade_id == name), None)
 
 
+LATE = "CellTimeoutError"
 _ANSWERS = {
     "files": "written",
     "run": "ran",
@@ -130,17 +132,18 @@ class _Session:
         self.split = task.source.split
         self.result = Result("", mode=SPLIT if self.split else PLAIN)
         tests = task.source.tests if self.split else []
+        self.given = task.source.given
         self.index = {spec.grade_id: i for i, spec in enumerate(tests)}
         pairs = [socket.socketpair() for _ in tests]
-        asked, asking = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        self.candidate = zygote.fork("candidate", self.limits, asked)
+        asked, self.asking = [one for one, _ in pairs], [other for _, other in pairs]
         self.examiner: Fork | None = None
-        if tests:
-            try:
-                self.examiner = zygote.fork("examiner", self.limits, asking)
-            except BaseException:
-                self.candidate.end()
-                raise
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._close_asking)
+            self.candidate = zygote.fork("candidate", self.limits, asked)
+            undo.callback(self.candidate.end)
+            if tests:
+                self.examiner = self._new_examiner()
+            undo.pop_all()
         self.deadline = time.monotonic() + self.limits.notebook
         self.alive = True
         self.reached: set[str] = set()
@@ -150,6 +153,17 @@ class _Session:
         self.candidate.end()
         if self.examiner is not None:
             self.examiner.end()
+        self._close_asking()
+
+    def _close_asking(self) -> None:
+        for sock in self.asking:
+            sock.close()
+
+    def _new_examiner(self) -> Fork:
+        """Start an examiner; the grader keeps its own ends for one that follows."""
+        return self.zygote.fork(
+            "examiner", self.limits, [sock.dup() for sock in self.asking]
+        )
 
     def run(self) -> Result:
         """Execute the notebook and return the result."""
@@ -173,12 +187,10 @@ class _Session:
     def _run_cell(self, cell: dict[str, Any]) -> None:
         grade_id = grade_id_of(cell)
         if grade_id in self.index:
-            message = {"type": "snapshot", "index": self.index[grade_id]}
-            if self._ask(self.candidate, message, 10.0) is not None:
-                self.reached.add(grade_id)
+            self._take_snapshot(grade_id)
             return
         started = time.monotonic()
-        reply = self._execute(cell["source"])
+        reply = self._execute(cell)
         if reply is not None:
             cell["outputs"] = outputs.checked_outputs(reply.get("outputs"))
             count = outputs.checked_count(reply.get("execution_count"))
@@ -187,22 +199,45 @@ class _Session:
         if spec is not None and spec.is_test and reply is not None:
             self._judge_plain(cell, spec, time.monotonic() - started)
 
-    def _execute(self, source: str) -> dict[str, Any] | None:
+    def _take_snapshot(self, grade_id: str) -> None:
+        """Have the candidate wait at this place for the questions of a test."""
+        message = {"type": "snapshot", "index": self.index[grade_id]}
+        reply = self._ask(self.candidate, message, 30.0)
+        if reply is None:
+            return
+        if reply.get("refused") is None:
+            self.reached.add(grade_id)
+            return
+        # Is it the machine that has no room, or what the student's code left running?
+        if self.candidate.processes() < self.limits.processes:
+            self._new_examiner().end()  # a fault if the machine starts none
+        self.candidate.kill()
+        words = f"it left no room for the processes of the tests ({reply['refused']})"
+        self._give_up(CRASHED, words[:300])
+
+    def _execute(self, cell: dict[str, Any]) -> dict[str, Any] | None:
         """Run one cell in the candidate, interrupting it when its time is up."""
         left = self.deadline - time.monotonic()
-        message = {"type": "run", "source": source}
-        seconds = min(self.limits.cell, max(left, 0.1))
+        spec = _spec(self.task.source, cell)
+        locked = spec is not None and spec.locked
+        given = defined(cell["source"]) if locked else []
+        given = [name for name in given if name in self.given]
+        message = {"type": "run", "source": cell["source"], "given": given}
+        seconds = min(self.limits.cell_clock, max(left, 0.1))
         reply = self._ask(self.candidate, message, seconds, interrupt=True)
         if reply is not None and reply.get("late"):
-            name = "CellTimeoutError"
-            words = f"this cell was stopped after {seconds:.0f} s"
+            after = f"{self.limits.cell:g} s of the processor's time"
+            if reply.get("by_clock"):
+                self.result.by_clock = True
+                after = f"{seconds:.0f} s by the clock"
             reply["outputs"] = [
                 *outputs.checked_outputs(reply.get("outputs")),
-                outputs.error(name, words),
+                outputs.error(LATE, f"this cell was stopped after {after}"),
             ]
-            self._fail(TIMED_OUT, f"a cell was stopped after {seconds:.0f} s")
-            if time.monotonic() >= self.deadline:
-                self._give_up(TIMED_OUT, "the notebook's time was up")
+            self._fail(TIMED_OUT, f"a cell was stopped after {after}")
+        if reply is not None and time.monotonic() >= self.deadline:
+            self.result.by_clock = True
+            self._give_up(TIMED_OUT, "the notebook's time was up")
         return reply
 
     def _ask(
@@ -222,6 +257,7 @@ class _Session:
             return reply
         except ChannelTimeout:
             if not interrupt:
+                self.result.by_clock = True
                 self._lost(fork, TIMED_OUT, "it did not answer")
                 return None
         except (ChannelClosed, ProtocolError) as error:
@@ -234,9 +270,10 @@ class _Session:
         fork.interrupt()
         try:
             reply = fork.channel.receive(time.monotonic() + self.limits.grace)
-            return reply | {"late": True}
+            return reply | {"late": True, "by_clock": True}
         except ChannelTimeout:
             words = f"a cell ran for more than {seconds:.0f} s and could not be stopped"
+            self.result.by_clock = True
             self._lost(fork, TIMED_OUT, words)
         except (ChannelClosed, ProtocolError) as error:
             self._lost(fork, CRASHED, str(error))
@@ -249,8 +286,9 @@ class _Session:
             self._give_up(state, words)
         elif state == CRASHED:
             raise Fault(f"the examiner's process ended ({words})")
-        else:
-            self.result.suspicious.append(f"the examiner was lost: {words}")
+        else:  # a test that cannot be stopped; those that follow get a new examiner
+            fork.end()
+            self.examiner = None
 
     def _cause(self, state: str, words: str) -> tuple[str, str]:
         """Return what the init process knows about the end of the candidate."""
@@ -274,32 +312,54 @@ class _Session:
 
     def _run_tests(self) -> None:
         """Have the examiner run the tests in the instructor's order."""
-        if self.examiner is None:
-            return
-        self._send_files(self.examiner, self.task.examiner_files)
         cells = {grade_id_of(cell): cell for cell in self.notebook["cells"]}
+        self._send_examiner_files()
         for number, spec in enumerate(self.task.source.tests):
-            for source in self.task.source.preparations.get(number, []):
-                message = {"type": "prepare", "source": source}
-                self._ask(self.examiner, message, self.limits.cell, interrupt=True)
-            if spec.grade_id in self.reached and time.monotonic() < self.deadline:
+            self._prepare(number)
+            if spec.grade_id not in self.reached:
+                continue
+            if time.monotonic() > self.deadline:
+                self.result.by_clock = True
+                self._fail(TIMED_OUT, "the time of the tests was up")
+                return
+            if self.examiner is None:  # a test could not be stopped
+                self.examiner = self._new_examiner()
+                self._send_examiner_files()
+                for earlier in range(number + 1):
+                    self._prepare(earlier)
+            if self.examiner is not None:
                 self._run_test(spec, cells[spec.grade_id])
+
+    def _send_examiner_files(self) -> None:
+        if self.examiner is not None:
+            self._send_files(self.examiner, self.task.examiner_files)
+
+    def _prepare(self, number: int) -> None:
+        """Run the instructor's cells that stand before a test."""
+        for source in self.task.source.preparations.get(number, []):
+            if self.examiner is not None:
+                message = {"type": "prepare", "source": source}
+                seconds = self.limits.cell_clock
+                self._ask(self.examiner, message, seconds, interrupt=True)
 
     def _run_test(self, spec: SourceCell, cell: dict[str, Any]) -> None:
         assert self.examiner is not None
         nonce, started = secrets.token_bytes(16), time.monotonic()
         message = {"type": "test", "nonce": nonce, "index": self.index[spec.grade_id]}
         message |= {"source": spec.source, "points": spec.points}
-        reply = self._ask(self.examiner, message, self.limits.cell, interrupt=True)
+        seconds = self.limits.cell_clock
+        reply = self._ask(self.examiner, message, seconds, interrupt=True)
         entry = CellScore(spec.grade_id, 0.0, spec.points)
         entry.seconds = time.monotonic() - started
         self.result.cells.append(entry)
         if reply is None or reply.get("nonce") != nonce or reply.get("late"):
-            words = f"the test was stopped after {self.limits.cell:.0f} s"
+            words = f"the test was stopped after {seconds:.0f} s by the clock"
             kept = outputs.checked_outputs((reply or {}).get("outputs"))
-            cell["outputs"] = [*kept, outputs.error("CellTimeoutError", words)]
+            cell["outputs"] = [*kept, outputs.error(LATE, words)]
             self._fail(TIMED_OUT, words)
+            self.result.by_clock = True
             return
+        self.result.by_clock |= reply["by_clock"]
         entry.score, entry.problem = float(reply["score"]), reply["problem"]
         cell["outputs"] = outputs.checked_outputs(reply["outputs"])
         entry.checks = reported_checks(cell["outputs"])

@@ -58,7 +58,9 @@ class Result:
     """What grading a notebook gave.
 
     ``state`` is one of ``scored``, ``timed out``, ``crashed``, ``unreadable``, and
-    ``reason`` says why in words for the student (empty if all went well).
+    ``reason`` says why in words for the student (empty if all went well). ``by_clock``
+    says that something was stopped by the clock, so that on a less busy machine it
+    might have ended.
     """
 
     notebook: str
@@ -70,6 +72,7 @@ class Result:
     cells: list[CellScore] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     suspicious: list[str] = field(default_factory=list)
+    by_clock: bool = False
 
     @property
     def score(self) -> float:

@@ -8,6 +8,7 @@ test passes in can appear in an output, and no test disturbs another.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import os
@@ -15,14 +16,17 @@ import signal
 import socket
 import sys
 import time
+import types
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from proctor.confine.limits import Limits
+from proctor.inside.clock import Stopwatch, TimeIsUp
 from proctor.inside.shell import CapturingShell, make_shell
 from proctor.protocol.channel import Channel, ChannelClosed
 from proctor.protocol.codec import CodecError, Decoder, Encoder
@@ -31,11 +35,16 @@ from proctor.protocol.outcome import (
     Outcome,
     Printed,
     error_data,
-    nothing,
+    fingerprint,
+    report,
     running_places,
     student_frames,
     warning_data,
 )
+from proctor.protocol.results import ResultEncoder
+
+_SPARE = 1.0
+_ATTEMPTS = 10
 
 
 def run_candidate(
@@ -44,6 +53,8 @@ def run_candidate(
     """Execute cells as the grader asks, until it closes the connection."""
     channel = Channel(control, limits.frame)
     shell = make_shell()
+    builtins.input = _nobody_types
+    given: dict[str, Given] = {}
     with contextlib.suppress(ChannelClosed):
         while True:
             message = channel.receive()
@@ -51,10 +62,64 @@ def run_candidate(
                 write_files(message["files"])
                 channel.send({"type": "written"})
             elif message["type"] == "run":
-                channel.send(_run(shell, message["source"], limits))
+                reply = _run(shell, message["source"], limits)
+                if message.get("given"):
+                    given |= _functions(shell.user_ns, message, reply["failed"])
+                channel.send(reply)
             elif message["type"] == "snapshot":
-                _snapshot(shell, channel, questions, message["index"], limits)
-                channel.send({"type": "taken"})
+                answering = Snapshot(shell, channel, questions, limits, given)
+                channel.send(answering.take(message["index"]))
+
+
+def _nobody_types(prompt: object = "", /) -> str:
+    """Be ``input()`` where nobody types: the cell goes on with a zero, and says so."""
+    print(f"{prompt}0  [nobody types while this is graded]")
+    return "0"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A function of the instructor's, as it was when its cell had run."""
+
+    function: types.FunctionType
+    code: types.CodeType
+    defaults: tuple[Any, ...] | None
+    named_defaults: dict[str, Any] | None
+
+    def restored(self) -> types.FunctionType:
+        """Return it as it was."""
+        self.function.__code__ = self.code
+        self.function.__defaults__ = self.defaults
+        self.function.__kwdefaults__ = self.named_defaults
+        return self.function
+
+
+def _functions(
+    namespace: dict[str, Any], message: dict[str, Any], failed: bool
+) -> dict[str, Given]:
+    """Keep the functions that a cell of the instructor's has defined.
+
+    If it failed, which code above it can bring about, they come from its source.
+    """
+    found = {name: namespace.get(name) for name in message["given"]}
+    if failed:
+        found |= _from_source(message["source"], namespace)
+    return {
+        name: Given(one, one.__code__, one.__defaults__, one.__kwdefaults__)
+        for name, one in found.items()
+        if isinstance(one, types.FunctionType) and name in message["given"]
+    }
+
+
+def _from_source(source: str, namespace: dict[str, Any]) -> dict[str, Any]:
+    """Return the functions of a cell, of which nothing else is executed."""
+    made: dict[str, Any] = {}
+    with contextlib.suppress(BaseException):
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef):
+                text = compile(ast.Module([node], []), "<given>", "exec")
+                exec(text, namespace, made)
+    return made
 
 
 def write_files(files: dict[str, bytes]) -> None:
@@ -70,9 +135,10 @@ def write_files(files: dict[str, bytes]) -> None:
 
 
 def _run(shell: CapturingShell, source: str, limits: Limits) -> dict[str, Any]:
-    started = time.monotonic()
+    started, watch = time.monotonic(), Stopwatch()
     try:
-        outputs, result = shell.run(source, limits.output)
+        with watch.limit(limits.cell, limits.grace, KeyboardInterrupt):
+            outputs, result = shell.run(source, limits.output)
         count, failed = result.execution_count, not result.success
     except KeyboardInterrupt:  # the interrupt came between two statements of ours
         outputs, count, failed = shell.collector.outputs, None, True
@@ -83,26 +149,47 @@ def _run(shell: CapturingShell, source: str, limits: Limits) -> dict[str, Any]:
         text = f"[an output could not be kept: {error}]"
         outputs = [{"output_type": "stream", "name": "stdout", "text": text}]
     reply = {"type": "ran", "outputs": outputs, "execution_count": count}
-    return reply | {"failed": failed, "seconds": seconds}
+    return reply | {"failed": failed, "seconds": seconds, "late": watch.fired}
 
 
-def _snapshot(
-    shell: CapturingShell,
-    channel: Channel,
-    questions: list[socket.socket],
-    index: int,
-    limits: Limits,
-) -> None:
-    if os.fork():
-        questions[index].close()
-        return
-    with contextlib.suppress(BaseException):
-        channel.close()
-        for other in questions[:index] + questions[index + 1 :]:
-            other.close()
-        os.setsid()
-        Answering(Channel(questions[index], limits.frame), shell, limits).serve()
-    os._exit(0)
+class Snapshot:
+    """Makes copies of the process that wait for the examiner's questions."""
+
+    def __init__(
+        self,
+        shell: CapturingShell,
+        channel: Channel,
+        questions: list[socket.socket],
+        limits: Limits,
+        given: dict[str, Given],
+    ) -> None:
+        self.shell, self.channel, self.questions = shell, channel, questions
+        self.limits, self.given = limits, given
+
+    def take(self, index: int) -> dict[str, Any]:
+        """Fork one for a test; say so if there is no room for a process."""
+        reply: dict[str, Any] = {"type": "taken", "refused": None}
+        for attempt in range(_ATTEMPTS):
+            try:
+                if os.fork() == 0:
+                    self._wait_for_questions(index)
+            except OSError as error:
+                reply["refused"] = f"{error}"[:100]
+                time.sleep(0.02 * attempt)
+            else:
+                self.questions[index].close()
+                return reply | {"refused": None}
+        return reply
+
+    def _wait_for_questions(self, index: int) -> None:
+        with contextlib.suppress(BaseException):
+            self.channel.close()
+            for other in self.questions[:index] + self.questions[index + 1 :]:
+                other.close()
+            os.setsid()
+            channel = Channel(self.questions[index], self.limits.frame)
+            Answering(channel, self.shell, self.limits, self.given).serve()
+        os._exit(0)
 
 
 class _CallbackFailed(Exception):
@@ -112,12 +199,21 @@ class _CallbackFailed(Exception):
 class Answering:
     """Answers the examiner's questions about one state of the notebook."""
 
-    def __init__(self, channel: Channel, shell: CapturingShell, limits: Limits) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        shell: CapturingShell,
+        limits: Limits,
+        given: dict[str, Given],
+    ) -> None:
         self.channel = channel
         self.shell = shell
         self.limits = limits
+        self.given = given
         self.nonce = b""
         self.returned: list[Any] = []
+        self.watch = Stopwatch()
+        self.results = ResultEncoder(self._publish)
         channel.encode = Encoder(self._publish)
         channel.decode = Decoder(self._stand_in)
 
@@ -129,10 +225,15 @@ class Answering:
 
     def _serve(self, message: dict[str, Any]) -> None:
         outer, self.nonce = self.nonce, message["nonce"]
+        if not outer:
+            # The examiner waits no longer: who goes on burns the processor for nothing.
+            signal.setitimer(signal.ITIMER_REAL, self.limits.call_clock + _SPARE)
         try:
             self._reply(getattr(self, f"_{message['type']}")(message))
         finally:
             self.nonce = outer
+        if not outer:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _reply(self, answer: Any) -> None:
         reply = {"type": "return", "nonce": self.nonce}
@@ -144,16 +245,28 @@ class Answering:
 
     def _lookup(self, message: dict[str, Any]) -> str:
         missing = object()
-        target = self.shell.user_ns.get(message["name"], missing)
+        target = self._find(message["name"], missing)
         if target is missing:
             return "missing"
         return "callable" if callable(target) else "value"
 
+    def _find(self, name: str, default: Any) -> Any:
+        """Return what the notebook has under a name; what was given, as it was given.
+
+        A cell below may have put something else in its place.
+        """
+        if name in self.given:
+            return self.given[name].restored()
+        return self.shell.user_ns.get(name, default)
+
     def _value(self, message: dict[str, Any]) -> Outcome:
-        return nothing() | {"value": self.shell.user_ns[message["name"]]}
+        outcome = report()
+        with self._watching(outcome):
+            self._store(outcome, self.shell.user_ns[message["name"]])
+        return outcome
 
     def _call(self, message: dict[str, Any]) -> Outcome:
-        target = self.shell.user_ns.get(message["name"])
+        target = self._find(message["name"], None)
         return self._outcome(target, message["args"], message["kwargs"])
 
     def _call_returned(self, message: dict[str, Any]) -> Outcome:
@@ -164,22 +277,23 @@ class Answering:
         return self._outcome(self.returned[message["handle"]].__next__, (), {})
 
     def _outcome(self, target: Any, args: Any, kwargs: dict[str, Any]) -> Outcome:
-        outcome = nothing()
-        before = [_fingerprint(one) for one in (*args, *kwargs.values())]
+        outcome = report()
         with self._watching(outcome):
-            outcome["value"] = target(*args, **kwargs)
-        after = [_fingerprint(one) for one in (*args, *kwargs.values())]
-        places = [*range(len(args)), *kwargs]
-        changed = zip(places, before, after, strict=True)
-        outcome["mutated"] = [place for place, old, new in changed if old != new]
+            self._store(outcome, target(*args, **kwargs))
+        outcome["after"] = [fingerprint(one) for one in (*args, *kwargs.values())]
         return outcome
+
+    def _store(self, outcome: Outcome, value: Any) -> None:
+        """Make data of a result while it is watched: an iterator may raise or hang."""
+        try:
+            outcome["value"] = self.results.ready(value)
+        except CodecError as error:
+            outcome["refused"] = str(error)
 
     @contextlib.contextmanager
     def _watching(self, outcome: Outcome) -> Iterator[None]:
         """Collect what the student's code raises, warns and prints."""
         printed = Printed()
-        # Code that never ends must not burn the processor until the notebook ends.
-        signal.setitimer(signal.ITIMER_REAL, self.limits.call + self.limits.grace)
         with warnings.catch_warnings():
             warnings.simplefilter("always")
             warnings.showwarning = self._noting(outcome)
@@ -188,11 +302,13 @@ class Answering:
                     contextlib.redirect_stdout(printed),
                     contextlib.redirect_stderr(printed),
                     np.errstate(all="warn", under="ignore"),
+                    self.watch.limit(self.limits.call, self.limits.grace),
                 ):
                     yield
+            except TimeIsUp:
+                outcome["late"] = True
             except BaseException as error:
                 outcome["error"] = error_data(error, self.shell.user_ns)
-        signal.setitimer(signal.ITIMER_REAL, 0)
         outcome["stdout"] = printed.getvalue()
 
     def _noting(self, outcome: Outcome) -> Callable[..., None]:
@@ -226,16 +342,20 @@ class Answering:
         request = {"type": "callback", "nonce": self.nonce, "handle": number}
         request |= {"step": step, "args": args, "kwargs": kwargs}
         encode, self.channel.encode = self.channel.encode, Encoder()
+        self.watch.held = True
         try:
             self.channel.send(request)
+            reply = self.channel.receive()
+            while reply["type"] != "answer":
+                # The test's function uses one of ours meanwhile.
+                self.channel.encode, self.watch.held = encode, False
+                self._serve(reply)
+                self.watch.held = True
+                reply = self.channel.receive()
         except CodecError as error:
             raise TypeError(f"expected arrays or numbers, got {error}") from None
         finally:
-            self.channel.encode = encode
-        reply = self.channel.receive()
-        while reply["type"] != "answer":
-            self._serve(reply)  # the test's function uses one of ours meanwhile
-            reply = self.channel.receive()
+            self.channel.encode, self.watch.held = encode, False
         if reply["error"] is not None:
             raise _exception(*reply["error"])
         return reply["value"]
@@ -261,20 +381,6 @@ class _BorrowedIterator:
 
     def __next__(self) -> Any:
         return self._ask(self._number, "next", (), {})
-
-
-class _Fingerprint(Encoder):
-    """Encodes data to the bit, and all that has a state as a constant."""
-
-    def _generator(self, value: np.random.Generator, depth: int) -> Any:
-        return "generator"
-
-
-def _fingerprint(value: Any) -> bytes:
-    try:
-        return _Fingerprint(lambda *_: 0)(value)
-    except CodecError:
-        return b"not data"
 
 
 def prepare_process() -> None:

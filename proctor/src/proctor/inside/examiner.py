@@ -32,12 +32,15 @@ from proctor.protocol.outcome import (
     TIME_LIMIT,
     Outcome,
     failed,
+    fingerprint,
     readable,
 )
 
 PROVIDER_NAME = "__submission_provider__"
 _WITHHELD = "its words are not shown for a hidden check"
 MAX_CALLBACKS = 1_000_000
+MAX_LINE = 300  # a number of a line beyond it may be an argument that is told
+_OWN = (TIME_LIMIT, PROCESS_ENDED)
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
@@ -85,7 +88,8 @@ def _test(
     score, problem = judge(outputs, result, message["points"])
     line = error_line(result)
     reply |= {"outputs": outputs, "score": score, "problem": problem}
-    return reply | {"hidden": line in provider.hidden, "calls": provider.calls}
+    reply |= {"hidden": line in provider.hidden, "calls": provider.calls}
+    return reply | {"by_clock": provider.by_clock}
 
 
 def judge(
@@ -147,7 +151,10 @@ class Provider:
         self._deadline = 0.0
         self._nonce = b""
         self._callbacks = 0
+        self._late: dict[Any, Outcome] = {}
+        self._told = False  # something of a hidden check
         self.calls = 0
+        self.by_clock = False
         self.hidden: set[int] = set()
         channel.encode = Encoder(self._publish)
         channel.decode = Decoder(self._adopt)
@@ -171,14 +178,43 @@ class Provider:
         return self._outcome({"type": "value", "name": name})
 
     def _outcome(self, request: dict[str, Any]) -> Outcome:
+        """Ask for what the student's code did, and see to the rest here.
+
+        Which arguments were changed is compared on this side, and a failure of the call
+        as a whole is worded on this side: no name or word of the student's code can
+        pass for one of ours.
+        """
         self.calls += 1
+        self._told |= self._asked_from_hidden()
+        what = request["type"], request.get("name", request.get("handle"))
+        if what in self._late:
+            return dict(self._late[what])
+        before = {
+            place: fingerprint(one)
+            for place, one in (
+                *enumerate(request.get("args", ())),
+                *request.get("kwargs", {}).items(),
+            )
+        }
         answer = self._ask(request)
+        if self._ended is not None:
+            return dict(self._ended)
         try:
-            outcome = checked_outcome(answer)
-        except (CodecError, KeyError, TypeError) as error:
-            self._end(PROCESS_ENDED, f"the answer was malformed ({error})")
-            outcome = checked_outcome(self._ended)
-        return self._discreet(outcome) if self._asked_from_hidden() else outcome
+            if answer["late"]:
+                return self._note_late(what)
+            outcome = checked_outcome(answer, before)
+        except (KeyError, TypeError, ValueError) as error:
+            return dict(self._end(PROCESS_ENDED, f"the answer was malformed ({error})"))
+        return self._discreet(outcome) if self._told else outcome
+
+    def _note_late(self, what: Any) -> Outcome:
+        """Ask no more for what took too long; the notebook's other functions go on."""
+        seconds = self._limits.call
+        words = f"still running after {seconds:g} s of the processor's time"
+        self._late[what] = failed(TIME_LIMIT, words)
+        if len(self._late) * seconds >= self._limits.cell:
+            self._end(TIME_LIMIT, words)
+        return dict(self._late[what])
 
     def _discreet(self, outcome: Outcome) -> Outcome:
         """Withhold the words through which code could tell what a hidden test does."""
@@ -190,10 +226,11 @@ class Provider:
             one |= {"category": _known(one["bases"]), "traceback": []}
             one |= {} if usual else {"message": _WITHHELD}
         error = outcome["error"]
-        if error is not None and error["type"] not in (TIME_LIMIT, PROCESS_ENDED):
-            frames = [("your function", line, "") for _, line, _ in error["traceback"]]
+        if error is not None:
+            lines = [line for _, line, _ in error["traceback"][-1:]]
+            frames = [("your function", n, "") for n in lines if 0 < n <= MAX_LINE]
             error |= {"message": _WITHHELD, "type": _known(error["bases"])}
-            error |= {"traceback": frames[-1:], "empty": []}
+            error |= {"traceback": frames, "empty": []}
         return outcome
 
     def _asked_from_hidden(self) -> bool:
@@ -210,12 +247,14 @@ class Provider:
         first, borrowed = self._numbers, self._borrowed
         self._nonce = secrets.token_bytes(16)
         if not outer[0]:
-            self._deadline = time.monotonic() + self._limits.call
+            self._deadline = time.monotonic() + self._limits.call_clock
         try:
             self._channel.send(request | {"nonce": self._nonce}, self._deadline)
             return self._answer()
         except ChannelTimeout:
-            self._end(TIME_LIMIT, f"still running after {self._limits.call:g} s")
+            self.by_clock = True
+            clock = self._limits.call_clock
+            self._end(TIME_LIMIT, f"still running after {clock:g} s by the clock")
         except ChannelClosed:
             self._end(PROCESS_ENDED, "the notebook's process ended")
         except ProtocolError as error:
@@ -268,10 +307,11 @@ class Provider:
             reply |= {"value": None, "error": [type(error).__name__, words]}
             self._channel.send(reply, self._deadline)
 
-    def _end(self, kind: str, message: str) -> None:
+    def _end(self, kind: str, message: str) -> Outcome:
         """Give up on this snapshot: whatever it sends later is never read."""
         self._channel.close()
         self._ended = failed(kind, message)
+        return self._ended
 
     def _publish(self, value: Any, kind: str) -> int:
         number, self._numbers = self._numbers, self._numbers + 1
@@ -327,12 +367,15 @@ def _known(bases: list[str]) -> str:
     return next((kind.__name__ for kind in found), "Exception")
 
 
-def checked_outcome(answer: Any) -> Outcome:
+def checked_outcome(answer: Any, before: dict[int | str, bytes]) -> Outcome:
     """Return an outcome of the promised shape, built anew.
+
+    ``before`` are digests of the arguments, by place; those after the call that differ
+    are of arguments that were changed.
 
     Raises
     ------
-    CodecError, KeyError, TypeError
+    CodecError, KeyError, TypeError, ValueError
         If the answer has another shape.
     """
     if type(answer) is not dict:
@@ -343,15 +386,20 @@ def checked_outcome(answer: Any) -> Outcome:
         "error": None if answer["error"] is None else _checked_error(answer["error"]),
         "refused": None if refused is None else _text(refused),
         "warnings": [_checked_warning(one) for one in _list(answer["warnings"])],
-        "mutated": [_place(place) for place in _list(answer["mutated"])],
+        "mutated": [
+            place
+            for place, digest in zip(before, _list(answer["after"]), strict=True)
+            if digest != before[place]
+        ],
         "stdout": _text(answer["stdout"], 4000),
     }
 
 
 def _checked_error(error: Any) -> dict[str, Any]:
+    name, bases = _text(error["type"]), [_text(one) for one in _list(error["bases"])]
     return {
-        "type": _text(error["type"]),
-        "bases": [_text(name) for name in _list(error["bases"])],
+        "type": _known(bases) if name in _OWN else name,
+        "bases": [one for one in bases if one not in _OWN],
         "message": _text(error["message"]),
         "traceback": [_frame(frame) for frame in _list(error["traceback"])],
         "empty": [_text(name) for name in _list(error["empty"])],
@@ -372,10 +420,6 @@ def _frame(frame: Any) -> tuple[str, int, str]:
     if type(line) is not int:
         raise CodecError("a line number that is none")
     return _text(function), line, _text(source)
-
-
-def _place(place: Any) -> int | str:
-    return place if type(place) is int else _text(place)
 
 
 def _list(value: Any) -> list[Any]:

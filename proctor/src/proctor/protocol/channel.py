@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import os
+import resource
 import select
 import socket
 import struct
@@ -126,14 +128,36 @@ class Channel:
             raise ChannelTimeout("no answer within the limit")
 
 
+_AT_ONCE = 200  # the kernel passes on 253 descriptors with a message
+
+
 def send_descriptors(sock: socket.socket, data: bytes, descriptors: list[int]) -> None:
-    """Send bytes and open descriptors over a Unix socket."""
-    socket.send_fds(sock, [data], descriptors)
+    """Send bytes and open descriptors over a Unix socket that keeps messages apart."""
+    head = _LENGTH.pack(len(descriptors))
+    socket.send_fds(sock, [head + data], descriptors[:_AT_ONCE])
+    for start in range(_AT_ONCE, len(descriptors), _AT_ONCE):
+        socket.send_fds(sock, [b"more"], descriptors[start : start + _AT_ONCE])
 
 
-def receive_descriptors(sock: socket.socket, most: int = 8) -> tuple[bytes, list[int]]:
-    """Receive what `send_descriptors` sent, with the close-on-exec flag set."""
-    size = array.array("i").itemsize * most
+def receive_descriptors(sock: socket.socket) -> tuple[bytes, list[int]]:
+    """Receive what `send_descriptors` sent, with the close-on-exec flag set.
+
+    Nothing at all if the other side has gone.
+    """
+    message, descriptors = _receive_some(sock)
+    if len(message) < _LENGTH.size:
+        return b"", descriptors
+    (number,) = _LENGTH.unpack_from(message)
+    while len(descriptors) < number:
+        more, rest = _receive_some(sock)
+        if not more or not rest:
+            return b"", descriptors
+        descriptors += rest
+    return message[_LENGTH.size :], descriptors
+
+
+def _receive_some(sock: socket.socket) -> tuple[bytes, list[int]]:
+    size = array.array("i").itemsize * _AT_ONCE
     flags = socket.MSG_CMSG_CLOEXEC
     data, ancillary, _, _ = sock.recvmsg(1 << 16, socket.CMSG_LEN(size), flags)
     descriptors = array.array("i")
@@ -141,6 +165,13 @@ def receive_descriptors(sock: socket.socket, most: int = 8) -> tuple[bytes, list
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             descriptors.frombytes(body[: len(body) - len(body) % descriptors.itemsize])
     return data, list(descriptors)
+
+
+def allow_many_descriptors() -> None:
+    """Raise the limit on open files as far as it goes: each test takes some."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def close_all_but(kept: set[int]) -> None:

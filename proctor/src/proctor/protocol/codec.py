@@ -22,7 +22,7 @@ _MAX_ITEM = 16384
 _KINDS = "biufcUS"
 
 TUPLE, ARRAY, SCALAR, TENSOR, COMPLEX, INTEGER = 1, 2, 3, 4, 5, 6
-HANDLE, GENERATOR, DTYPE, RANGE, PAIRS = 7, 8, 9, 10, 11
+HANDLE, GENERATOR, DTYPE, RANGE, PAIRS, ITEMS = 7, 8, 9, 10, 11, 12
 
 _TORCH_DTYPES = [
     "bool",
@@ -48,6 +48,13 @@ Resolve = Callable[[int, str], Any]
 
 class CodecError(ValueError):
     """A value that does not cross, or bytes that mean nothing."""
+
+
+class Ready:
+    """A value that an encoder has made data of already."""
+
+    def __init__(self, body: Any) -> None:
+        self.body = body
 
 
 def _refuse_handle(value: Any, kind: str) -> NoReturn:
@@ -85,16 +92,18 @@ class Encoder:
             raise CodecError(f"a value nested more than {MAX_DEPTH} deep")
         if value is None or value is True or value is False:
             return value
+        if type(value) is Ready:
+            return value.body
         # NumPy's float64 is a float and its str_ a str: ask for NumPy first.
         for kinds, method in _ENCODERS:
             if isinstance(value, kinds):
                 return method(self, value, depth)
-        return self._other(value)
+        return self._other(value, depth)
 
-    def _other(self, value: Any) -> Any:
+    def _other(self, value: Any, depth: int) -> Any:
         tensor = _torch_attribute("Tensor")
         if tensor is not None and isinstance(value, tensor):
-            return _tensor(value)
+            return self._tensor(value)
         dtype = _dtype_name(value)
         if dtype is not None:
             return msgpack.ExtType(DTYPE, _pack(dtype))
@@ -103,6 +112,9 @@ class Encoder:
         if callable(value):
             return self._handle(value, "function")
         raise CodecError(with_article(type(value).__name__))
+
+    def _tensor(self, value: Any) -> Any:
+        return _tensor(value)
 
     def _handle(self, value: Any, kind: str) -> Any:
         name = str(getattr(value, "__name__", kind))[:100]
@@ -286,8 +298,11 @@ class Decoder:
         return tuple(self._build(_of(list, items), depth))
 
     def _dict(self, pairs: Any, depth: int) -> Any:
-        built = self._build([_of(list, pair) for pair in _of(list, pairs)], depth)
-        return dict(built)
+        built = {}
+        for pair in _of(list, pairs):
+            key, item = _of(list, pair)
+            built[self._build(key, depth + 1)] = self._build(item, depth + 1)
+        return built
 
     def _handle(self, parts: Any, depth: int) -> Any:
         number, kind, name = parts
@@ -297,6 +312,9 @@ class Decoder:
         if kind == "function":
             stand_in.__name__ = _of(str, name)[:100]
         return stand_in
+
+    def _items(self, items: Any, depth: int) -> Any:
+        return iter(self._build(_of(list, items), depth))
 
     def _generator(self, parts: Any, depth: int) -> Any:
         name, state = parts
@@ -384,6 +402,7 @@ def _build_dtype(text: Any) -> Any:
 _DECODERS: dict[int, Callable[[Decoder, Any, int], Any]] = {
     TUPLE: Decoder._tuple,
     PAIRS: Decoder._dict,
+    ITEMS: Decoder._items,
     HANDLE: Decoder._handle,
     GENERATOR: Decoder._generator,
     ARRAY: lambda _, parts, __: _build_array(parts),

@@ -6,6 +6,7 @@ The keys are those of the provider protocol documented in
 
 from __future__ import annotations
 
+import hashlib
 import io
 import linecache
 import re
@@ -13,6 +14,10 @@ import sys
 import traceback
 import types
 from typing import Any
+
+import numpy as np
+
+from proctor.protocol.codec import CodecError, Encoder
 
 Outcome = dict[str, Any]
 Frame = tuple[str, int, str]  # function, line counted from its ``def``, source
@@ -47,6 +52,38 @@ def nothing() -> Outcome:
         "mutated": [],
         "stdout": "",
     }
+
+
+def report() -> dict[str, Any]:
+    """Return what a candidate says of such a call: an outcome's raw material.
+
+    ``after`` are digests of the arguments, ``late`` whether the time was up.
+    """
+    return nothing() | {"after": [], "late": False}
+
+
+class _Fingerprint(Encoder):
+    """Encodes data to the bit, and all that has a state as a constant."""
+
+    def _plain(self, value: Any, depth: int) -> Any:
+        if isinstance(value, np.random.Generator):
+            return "generator"
+        return super()._plain(value, depth)
+
+    def _handle(self, value: Any, kind: str) -> Any:
+        return kind
+
+    def _tensor(self, value: Any) -> Any:
+        return super()._tensor(value.detach())  # whether it has a gradient is no change
+
+
+def fingerprint(value: Any) -> bytes:
+    """Return a digest of an argument, the same on both sides as long as it is."""
+    try:
+        text = _Fingerprint()(value)
+    except CodecError:
+        return b"not data"
+    return hashlib.blake2b(text, digest_size=16).digest()
 
 
 def failed(kind: str, message: str) -> Outcome:

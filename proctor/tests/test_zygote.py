@@ -1,0 +1,77 @@
+"""A process that the machine does not allow is a fault of the grader's."""
+
+import json
+import socket
+import subprocess
+import threading
+
+import pytest
+from proctor.confine.limits import Limits
+from proctor.errors import Fault
+from proctor.forks.client import Zygote
+from proctor.forks.zygote import serve
+
+from tests.test_sandbox import as_ordinary_user
+
+
+class Full:
+    """A machine on which nothing can be started: `ulimit -u` is reached."""
+
+    def fork(self):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+class FullZygote(Zygote):
+    """A zygote that serves from a thread of this process."""
+
+    def _start(self):
+        self._sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ready = {"sandbox": "root"}
+        self.starts = getattr(self, "starts", 0) + 1
+        self.thread = threading.Thread(target=serve, args=(theirs, Full(), 60.0))
+        self.thread.start()
+        self.theirs = theirs
+
+
+def test_a_fork_that_fails_is_a_fault_and_ends_no_zygote():
+    zygote = FullZygote()
+    for _ in range(2):
+        with pytest.raises(Fault, match=r"no process could be started.*unavailable"):
+            zygote.fork("candidate", Limits(), [])
+    assert zygote.starts == 1
+    zygote._sock.close()
+    zygote.thread.join()
+    zygote.theirs.close()
+
+
+FEW = """
+import json, resource
+from proctor.confine.limits import Limits
+from proctor.errors import Fault
+from proctor.forks.client import Zygote
+from proctor.grading.notebook import grade
+from proctor.grading.tasks import Task
+from tests.courses import honest, source_notebook, source_of
+
+task = Task(source_of(source_notebook()), json.dumps(honest()).encode())
+found = []
+with Zygote(packages=()) as zygote:
+    assert zygote.sandbox == "user"
+    for most in range(2, 10):
+        hard = resource.prlimit(zygote.pid, resource.RLIMIT_NPROC)[1]
+        resource.prlimit(zygote.pid, resource.RLIMIT_NPROC, (most, hard))
+        try:
+            found.append(grade(task, zygote).score)
+        except Fault:
+            found.append("fault")
+print(json.dumps(found))
+"""
+
+
+@pytest.mark.nightly
+def test_few_processes_are_a_fault_or_enough_and_no_students_zero():
+    """Whatever it is that cannot be started: an examiner, a snapshot, a student's."""
+    done = subprocess.run(as_ordinary_user(FEW), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found) == {"fault", 4.0}, found
