@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,13 @@ from proctor.errors import CourseError
 from proctor.forks.client import Zygote
 from proctor.grading.autograde import Autograder
 from proctor.grading.local import LocalBackend
+from proctor.grading.notebook import grade_surely
 from proctor.record.gradebook import Recorder
 
 from tests.courses import RIGHT_APPLY, answered, code_cell, honest, source_notebook
 
 pytestmark = pytest.mark.slow
-LIMITS = Limits(cell=5, call=2, grace=3)
+LIMITS = Limits(cell=5, call=2, patience=1.5, grace=3)
 
 
 @pytest.fixture(scope="module")
@@ -265,6 +267,94 @@ def test_a_file_whose_name_is_no_text_is_left_out(course, backend):
     assert [note for note in result.repairs if "no text in UTF-8" in note]
 
 
+def test_a_notebook_that_is_still_being_written_is_left_for_the_next_run(
+    course, backend
+):
+    whole = json.dumps(honest()).encode()
+    folder = course.submit("ada", whole[: len(whole) // 2])
+    outcomes = grade_all(course, backend)
+    assert statuses(outcomes) == {"ada": "arriving"}
+    assert results(course) == []
+    with (folder / "ps1.ipynb").open("ab") as file:
+        file.write(whole[len(whole) // 2 :])
+    assert statuses(grade_all(course, backend)) == {"ada": "graded"}
+    assert score(course, "ada") == 4.0
+
+
+def test_a_notebook_that_stays_torn_is_unreadable(course, backend):
+    whole = json.dumps(honest()).encode()
+    folder = course.submit("ada", whole[: len(whole) // 2])
+    os.utime(folder / "ps1.ipynb", (1e9, 1e9))
+    (result,) = grade_all(course, backend)["ada"].results.values()
+    assert (result.state, result.score) == ("unreadable", 0.0)
+
+
+class Busy(LocalBackend):
+    """Workers of a machine that gives a notebook time only if it is alone."""
+
+    def __init__(self, workers):
+        super().__init__(workers)
+        self.running = 0
+
+    def submit(self, task):
+        self.running += 1
+        return self._pool.submit(self._grade, task)
+
+    def _grade(self, task):
+        busy = self.running > 1
+        limits = replace(task.limits, call=0.05, patience=1.0) if busy else task.limits
+        result = grade_surely(replace(task, limits=limits), self._zygote)
+        self.running -= 1
+        return result
+
+
+def test_what_the_clock_stopped_among_others_is_graded_alone(course):
+    slow = answered(source_notebook(), square=SLOW, apply=RIGHT_APPLY)
+    for student in ("ada", "bob", "cyd"):
+        course.submit(student, slow)
+    backend = Busy(2)
+    outcomes = grade_all(course, backend)
+    backend.close()
+    assert statuses(outcomes) == dict.fromkeys(("ada", "bob", "cyd"), "graded")
+    assert {score(course, name) for name in outcomes} == {4.0}
+
+
+BUSY_BESIDE = """
+import os, time
+def square(x):
+    for _ in range(50):
+        if os.fork() == 0:
+            os.setsid()
+            while True: pass
+    time.sleep(600)
+"""
+COMPUTES = """
+import time
+def square(x):
+    end = time.process_time() + 0.4
+    while time.process_time() < end: pass
+    return x * x
+"""
+
+
+@pytest.mark.nightly
+def test_fifty_busy_processes_beside_an_honest_student_cost_nothing(course):
+    course.submit(
+        "ada", answered(source_notebook(), square=COMPUTES, apply=RIGHT_APPLY)
+    )
+    course.submit("mallory", answered(source_notebook(), square=BUSY_BESIDE))
+    backend = LocalBackend(2)
+    app = load_course(course.root)
+    recorder = Recorder(app.coursedir, app.config)
+    limits = Limits(cell=5, call=2, patience=2.0, grace=1)
+    grader = Autograder(app.coursedir, recorder, "ps1", limits)
+    outcomes = {one.student: one for one in grader.run(backend)}
+    recorder.close()
+    backend.close()
+    assert statuses(outcomes) == {"ada": "graded", "mallory": "graded"}
+    assert (score(course, "ada"), score(course, "mallory")) == (4.0, 0.0)
+
+
 def test_a_full_disk_loses_nothing(course, backend, monkeypatch):
     for student in ("ada", "bob"):
         course.submit(student, honest())
@@ -334,6 +424,7 @@ from proctor.record import gradebook
 from proctor.course.folders import load_course
 from proctor.confine.limits import Limits
 from proctor.grading.local import LocalBackend
+from proctor.grading.notebook import grade_surely
 def die(*a, **k): os.kill(os.getpid(), signal.SIGKILL)
 count = 0
 def second(real):

@@ -55,6 +55,26 @@ def test_folders_of_other_names_are_the_courses_own(course):
     assert score(course, "ada") == 4.0
 
 
+READS = """
+from pathlib import Path
+assert submission("square")(3) == float(Path("expected.txt").read_text())
+"""
+
+
+def test_a_test_reads_the_assignments_data_file(course):
+    """The examiner has the instructor's files, and no file of the student's."""
+    configure(course, "c.ProctorLimits.everywhere = {'call': 20}\n")
+    with Gradebook(course.db_url, "test") as gradebook:
+        cell = gradebook.find_source_cell("test-square", "ps1", "ps1")
+        cell.source = READS
+        gradebook.db.commit()
+    (course.root / "source" / "ps1" / "expected.txt").write_text("9")
+    folder = course.submit("ada", courses.honest())
+    (folder / "expected.txt").write_text("8")
+    run(course, "nbgrader", "autograde", "ps1")
+    assert score(course, "ada") == 4.0
+
+
 LONG_LIVED = """
 from pathlib import Path
 

@@ -9,6 +9,7 @@ import typer
 from proctor.commands.autograde import autograde
 from proctor.commands.doctor import doctor
 from proctor.commands.explain import explain
+from proctor.commands.limits import limits
 from proctor.commands.report import report
 from proctor.commands.similar import similar
 from proctor.commands.simulate import simulate
@@ -21,7 +22,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (autograde, doctor, explain, report, similar, simulate, watch):
+for command in (
+    autograde,
+    doctor,
+    explain,
+    limits,
+    report,
+    similar,
+    simulate,
+    watch,
+):
     app.command()(command)
 
 

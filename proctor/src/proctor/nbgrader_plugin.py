@@ -27,10 +27,11 @@ from proctor.confine.limits import MEGABYTE, Limits
 from proctor.confine.sandbox import SandboxError
 from proctor.course.assignment import SourceNotebook
 from proctor.course.folders import find_submissions
+from proctor.course.settings import limits_of
 from proctor.errors import CourseError
 from proctor.forks.client import Zygote
 from proctor.forks.zygote import packages_named
-from proctor.grading.autograde import FAILED, Autograder, Outcome
+from proctor.grading.autograde import ARRIVING, FAILED, Autograder, Outcome
 from proctor.grading.notebook import grade_surely
 from proctor.grading.tasks import PLAIN, Result, Task
 from proctor.record.feedback import HideTests, InertOutputs
@@ -64,14 +65,15 @@ class Proctor(LoggingConfigurable):
         config=True
     )
 
-    def limits(self) -> Limits:
-        """Return the limits that are configured."""
-        return Limits(
+    def limits(self, assignment: str) -> Limits:
+        """Return the limits that are configured; `ProctorLimits` come first."""
+        usual = Limits(
             cell=float(self.timeout),
             call=self.call_timeout,
             notebook=self.notebook_timeout,
             memory=self.memory * MEGABYTE,
         )
+        return limits_of(self.config, assignment, usual=usual)
 
     def backend(self, sources: dict[str, SourceNotebook]) -> Here:
         """Return what grades these notebooks' submissions."""
@@ -130,9 +132,8 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             raise NbGraderException(f"no submissions of {assignment!r} were found")
         settings = Proctor(parent=self)
         own = frozenset(self.exclude_overwriting.get(assignment, ()))
-        grader = Autograder(
-            self.coursedir, recorder, assignment, settings.limits(), own
-        )
+        limits = settings.limits(assignment)
+        grader = Autograder(self.coursedir, recorder, assignment, limits, own)
         backend = settings.backend(grader.sources)
         self.run_pre_convert_hook()
         known = None if self.create_student else recorder.students()
@@ -147,7 +148,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
                 self._report(outcome)
                 if outcome.status == FAILED:
                     failed.append(student)
-                else:
+                elif outcome.status != ARRIVING:
                     self.set_permissions(assignment, student)
         self.run_post_convert_hook()
         if failed:
@@ -156,7 +157,8 @@ class Autograde(StockAutograde):  # type: ignore[misc]
 
     def _report(self, outcome: Outcome) -> None:
         student, reason = inert(outcome.student), inert(outcome.reason)
-        level = self.log.error if outcome.status == FAILED else self.log.info
+        known = {FAILED: self.log.error, ARRIVING: self.log.warning}
+        level = known.get(outcome.status, self.log.info)
         level("%s: %s. %s", student, outcome.status, reason)
         for note in outcome.suspicious:
             self.log.warning("%s: suspicious: %s", student, inert(note))

@@ -21,7 +21,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from proctor.confine.limits import MEGABYTE, Limits
+from proctor.confine.limits import MEGABYTE
 from proctor.confine.sandbox import SandboxError
 from proctor.errors import CourseError
 from proctor.forks.zygote import packages_named
@@ -46,6 +46,19 @@ from proctor.terminal import (
 if TYPE_CHECKING:
     from proctor.grading.autograde import Outcome
 
+CellSeconds = Annotated[
+    float | None,
+    typer.Option(help="Seconds of the processor for a cell; else as configured, or 30"),
+]
+CallSeconds = Annotated[
+    float | None,
+    typer.Option(help="Seconds of the processor for a call; else as configured, or 10"),
+]
+Memory = Annotated[
+    int | None,
+    typer.Option(help="Megabytes for a student's code; else as configured, or 2048"),
+]
+
 
 def autograde(
     assignment: Assignment,
@@ -60,21 +73,24 @@ def autograde(
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="Run student code unconfined.")
     ] = False,
-    cell_seconds: Annotated[float, typer.Option(help="Time limit of a cell.")] = 30.0,
-    call_seconds: Annotated[float, typer.Option(help="Time limit of a call.")] = 10.0,
-    memory: Annotated[int, typer.Option(help="Megabytes for a student's code.")] = 2048,
+    cell_seconds: CellSeconds = None,
+    call_seconds: CallSeconds = None,
+    memory: Memory = None,
     course: CoursePath = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Grade all submissions of an assignment that are new or changed."""
-    limits = Limits(cell=cell_seconds, call=call_seconds, memory=memory * MEGABYTE)
+    chosen = {"cell": cell_seconds, "call": call_seconds, "memory": memory}
     sandbox = "none" if no_sandbox else "best"
     with ExitStack() as stack:
         backend = open_backend(stack, scheduler, workers, sandbox, course, assignment)
         nbgrader, recorder = open_course(stack, course)
+        from proctor.course.settings import limits_of
         from proctor.grading.autograde import FAILED, Autograder
 
+        given = {name: value for name, value in chosen.items() if value is not None}
         try:
+            limits = limits_of(nbgrader.config, assignment, given)
             grader = Autograder(nbgrader.coursedir, recorder, assignment, limits)
             backend.ready()
             outcomes = _grade(grader, backend, student, force)
@@ -173,7 +189,7 @@ def _outcome_data(outcome: Outcome) -> dict[str, Any]:
 
 
 def _print_outcomes(outcomes: list[Outcome]) -> None:
-    from proctor.grading.autograde import FAILED, GRADED, SKIPPED
+    from proctor.grading.autograde import ARRIVING, FAILED, GRADED, SKIPPED
 
     table = Table("submission", "status", "points", "seconds", "what to know")
     for one in outcomes:
@@ -196,6 +212,7 @@ def _print_outcomes(outcomes: list[Outcome]) -> None:
     flagged = sum(bool(one.suspicious) for one in outcomes)
     states = Counter(r.state for one in outcomes for r in one.results.values())
     words = [f"{counts[s]} {s}" for s in (GRADED, SKIPPED, FAILED)]
+    words += [f"{counts[ARRIVING]} {ARRIVING}"] if counts[ARRIVING] else []
     words += [f"{n} {state}" for state, n in states.items() if state != "scored"]
     out.print(", ".join([*words, f"{flagged} suspicious"]), highlight=False)
     if any(r.mode == "plain" for one in outcomes for r in one.results.values()):

@@ -14,7 +14,6 @@ import typer
 from rich.text import Text
 
 from proctor.commands.autograde import open_backend
-from proctor.confine.limits import Limits
 from proctor.confine.sandbox import SandboxError
 from proctor.errors import CourseError
 from proctor.terminal import (
@@ -56,11 +55,12 @@ def watch(
                 recorder.sources(assignment)
             except CourseError as error:
                 fail(str(error), NO_COURSE)
+        from proctor.course.settings import limits_of
         from proctor.grading.autograde import SKIPPED, Autograder
         from proctor.grading.watch import Watcher
 
-        limits = Limits()
         try:
+            limits = limits_of(nbgrader.config, assignment)
             watcher = Watcher(
                 nbgrader,
                 assignment,

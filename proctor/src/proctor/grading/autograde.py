@@ -6,7 +6,10 @@ between the two, the submission is graded again and nothing is counted twice.
 
 A fault of the grader's own (a worker, a zygote, an examiner, the disk, the database)
 is no student's zero: such a submission is reported as failed, nothing is recorded, and
-the next run takes it up again.
+the next run takes it up again. A file that is still being written is left for it, too.
+
+Something that the clock stopped while others were graded, is graded once more when
+nothing else is: it may have been the machine that was slow.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
 from dataclasses import dataclass, field
@@ -34,7 +38,8 @@ from proctor.course.repair import Unreadable, grade_ids, parse
 from proctor.grading.tasks import Result, Task
 from proctor.record.gradebook import Recorder
 
-GRADED, SKIPPED, FAILED = "graded", "skipped", "failed"
+GRADED, SKIPPED, FAILED, ARRIVING = "graded", "skipped", "failed", "arriving"
+SETTLED = 60.0  # seconds after which a torn file is not being written any more
 
 
 @dataclass
@@ -126,6 +131,7 @@ class Autograder:
         folders = find_submissions(self.course, self.assignment, student)
         started(len(folders))
         waiting: dict[Future[dict[str, Result]], Job] = {}
+        self._alone: list[Job] = []
         for name, folder in folders.items():
             job = self._job(name, folder, force)
             if isinstance(job, Outcome):
@@ -134,13 +140,19 @@ class Autograder:
             waiting[_all_of(backend, job)] = job
             # Two in advance keep the workers busy and the memory small.
             while len(waiting) > backend.workers + 2:
-                yield from self._collect(waiting)
+                yield from self._collect(waiting, again=backend.workers > 1)
         while waiting:
-            yield from self._collect(waiting)
+            yield from self._collect(waiting, again=backend.workers > 1)
+        for job in self._alone:
+            yield from self._collect({_all_of(backend, job): job}, again=False)
 
     def _job(self, student: str, folder: Path, force: bool) -> Job | Outcome:
         try:
-            job = self.job(read_submission(self.course, student, folder))
+            submission = read_submission(self.course, student, folder)
+            if _arriving(submission):
+                words = "its notebook is still being written; the next run takes it up"
+                return Outcome(student, ARRIVING, reason=words)
+            job = self.job(submission)
         except Exception as error:
             return Outcome(student, FAILED, reason=f"{type(error).__name__}: {error}")
         same = self._digests.get(student) == job.digest
@@ -186,11 +198,16 @@ class Autograder:
         return matched
 
     def _collect(
-        self, waiting: dict[Future[dict[str, Result]], Job]
+        self, waiting: dict[Future[dict[str, Result]], Job], *, again: bool
     ) -> Iterator[Outcome]:
+        """Record what is done; keep for later what the clock stopped among others."""
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
-            yield self._finish(waiting.pop(future), future)
+            job = waiting.pop(future)
+            if again and _stopped_by_clock(future):
+                self._alone.append(job)
+            else:
+                yield self._finish(job, future)
 
     def _finish(self, job: Job, future: Future[dict[str, Result]]) -> Outcome:
         try:
@@ -251,6 +268,23 @@ def _all_of(backend: Backend, job: Job) -> Future[dict[str, Result]]:
     for part in parts.values():
         part.add_done_callback(check)
     return whole
+
+
+def _stopped_by_clock(future: Future[dict[str, Result]]) -> bool:
+    if future.exception() is not None:
+        return False
+    return any(result.by_clock for result in future.result().values())
+
+
+def _arriving(submission: Submission) -> bool:
+    """Whether a notebook is written to at this moment: it has begun, and not ended."""
+    for name, content in submission.notebooks.items():
+        torn = b'"cells"' in content[:4096] and not content.rstrip().endswith(b"}")
+        if torn:
+            written = (submission.folder / name).lstat().st_mtime
+            if abs(time.time() - written) < SETTLED:
+                return True
+    return False
 
 
 def _best_match(source: SourceNotebook, candidates: dict[str, bytes]) -> str | None:
