@@ -1,5 +1,6 @@
 """Submissions graded as they arrive: whose, when again, and the same as in a batch."""
 
+import json
 import os
 import shutil
 import signal
@@ -119,6 +120,31 @@ def marks(course):
         found = recorder.marks("ps1")
         rows = recorder.results("ps1")
     return found, {row["student"]: (row["state"], row["score"]) for row in rows}
+
+
+@pytest.mark.slow
+@pytest.mark.nbgrader
+def test_what_arrives_in_the_exchange_is_collected(course, tmp_path, monkeypatch):
+    inbound = tmp_path / "exchange" / "test" / "inbound"
+    inbound.mkdir(parents=True)
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.Exchange.root = {str(tmp_path / 'exchange')!r}\n")
+    grader = Scripted(*[GRADED] * 9)
+    one = watcher(course, grader=grader, collect=True)
+    monkeypatch.setattr(one, "_write_feedback", lambda outcome: None)
+    stop = threading.Event()
+    thread = threading.Thread(target=lambda: list(one.run(stop)))
+    thread.start()
+    try:
+        arrived = inbound / "ada+ps1+2026-11-26 10:00:00.000000 UTC+x"
+        arrived.mkdir()
+        (arrived / "ps1.ipynb").write_text(json.dumps(honest()))
+        (arrived / "timestamp.txt").write_text("2026-11-26 10:00:00.000000 UTC")
+        eventually(lambda: "ada" in grader.asked)
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
+    assert (one.submitted / "ada" / "ps1" / "ps1.ipynb").exists()
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "07_stable_softmax"
 
@@ -22,6 +21,7 @@ def documented() -> list[str]:
     return block.splitlines()
 
 
+@pytest.mark.slow
 def test_a_simulated_class_in_a_fresh_clone(tmp_path):
     for folder in ("solutions", "exercises", "tests/submissions"):
         shutil.copytree(ROOT / folder / ASSIGNMENT, tmp_path / folder / ASSIGNMENT)
@@ -42,3 +42,21 @@ def test_a_simulated_class_in_a_fresh_clone(tmp_path):
     assert "6 graded, 0 skipped, 0 failed" in printed[2]
     assert "6 students, 38 points" in printed[3]
     assert (tmp_path / f"{ASSIGNMENT}-report.png").stat().st_size > 1000
+
+
+def test_the_settings_of_the_exports_exist():
+    """The table of the page names what ``nbgrader export`` can be told."""
+    from proctor.export import CanvasExporter, MoodleExporter
+
+    page = (ROOT / "book" / "proctor.md").read_text("utf-8")
+    _, _, part = page.partition("## Marks for Canvas and Moodle")
+    part, _, _ = part.partition("\n## ")
+    rows = re.findall(r"^\| `([\w.]+)` \|", part, re.M)
+    exporters = {"CanvasExporter": CanvasExporter, "MoodleExporter": MoodleExporter}
+    assert {name.partition(".")[0] for name in rows} > set(exporters)
+    for name in rows:
+        owner, _, setting = name.rpartition(".")
+        kinds = [exporters[owner]] if owner else exporters.values()
+        assert all(setting in kind.class_traits(config=True) for kind in kinds), name
+    for name in re.findall(r"--exporter=proctor\.export\.(\w+)", part):
+        assert name in exporters
