@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from proctor.record.report import Question, Summary
 
 MOST_CHECKS, MOST_SLOW = 15, 5
+WIDE = 130  # letters, from which on a table shows intervals
 
 
 def report(
@@ -73,15 +74,7 @@ def _print_summary(summary: Summary) -> None:
         f"median {median:g}, lowest {scores[0]:g}, highest {scores[-1]:g}",
         highlight=False,
     )
-    table = Table("question", title="Questions", title_justify="left")
-    for name in ("points", "mean", "all", "none", "discrimination", "seconds"):
-        table.add_column(name, justify="right")
-    table.add_column("look at")
-    for one in summary.questions:
-        table.add_row(shown(one.name), f"{one.points:g}", f"{one.mean:.0%}",
-                      f"{one.full:.0%}", f"{one.none:.0%}", _discrimination(one),
-                      _seconds(one), shown("\n".join(one.look), PAGE))  # fmt: skip
-    out.print(table)
+    out.print(_questions(summary, wide=out.width >= WIDE))
     if left_out := len(scores) - summary.counted:
         out.print(f"Without {left_out} whose notebook did not run to the end.")
     for name, count in summary.unmarked.items():
@@ -105,16 +98,39 @@ def _print_summary(summary: Summary) -> None:
         out.print(flagged)
 
 
+def _questions(summary: Summary, *, wide: bool) -> Table:
+    """Return the table of the questions; names are whole in a narrow window, too."""
+    table = Table(title="Questions", title_justify="left")
+    table.add_column("question", overflow="fold", no_wrap=True)
+    names = ("points", "mean", "all", "none", "discrimination", "seconds")
+    short = {"points": "of", "discrimination": "disc.", "seconds": "s"}
+    for name in names:
+        table.add_column(name if wide else short.get(name, name), justify="right")
+    table.add_column("look at")
+    for one in summary.questions:
+        table.add_row(
+            shown(one.name),
+            f"{one.points:g}",
+            *(f"{share:.0%}" for share in (one.mean, one.full, one.none)),
+            _discrimination(one, wide),
+            _seconds(one, wide),
+            shown("\n".join(one.look), PAGE),
+        )
+    return table
+
+
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _discrimination(one: Question) -> str:
+def _discrimination(one: Question, wide: bool) -> str:
     words = _number(one.discrimination)
-    return words if one.low is None else f"{words} ({one.low:.2f} to {one.high:.2f})"
+    if one.low is None or not wide:
+        return words
+    return f"{words} ({one.low:.2f} to {one.high:.2f})"
 
 
-def _seconds(one: Question) -> str:
+def _seconds(one: Question, wide: bool) -> str:
     if one.seconds is None:
-        return "by hand"
-    return f"{one.seconds:.2f} ({one.long_seconds:.2f})"
+        return "by hand" if wide else "–"
+    return f"{one.seconds:.2f}" + (f" ({one.long_seconds:.2f})" if wide else "")

@@ -56,7 +56,7 @@ def watch(
             except CourseError as error:
                 fail(str(error), NO_COURSE)
         from proctor.course.settings import limits_of
-        from proctor.grading.autograde import SKIPPED, Autograder
+        from proctor.grading.autograde import ARRIVING, SKIPPED, Autograder
         from proctor.grading.watch import Watcher
 
         try:
@@ -73,7 +73,7 @@ def watch(
             backend.ready()
             out.print(shown(f"Watching {watcher.inbound or watcher.submitted}"))
             for outcome in watcher.run(stop):
-                if outcome.status != SKIPPED:
+                if outcome.status not in (SKIPPED, ARRIVING):
                     out.print(_line(outcome))
         except SandboxError as error:
             fail(f"{error}, or give --no-sandbox", NO_SANDBOX)
