@@ -22,7 +22,11 @@ td.number { text-align: right; }
 pre { border: 1px solid var(--line); padding: .6rem; overflow: auto; max-height: 80vh;
       font-size: 13px; line-height: 1.4; }
 mark { background: var(--mark); color: inherit; }
-@media (max-width: 50rem) { .pair { grid-template-columns: 1fr; } }
+@media (max-width: 50rem) {
+  body { margin: 1rem; }
+  th, td { padding: .3rem; }
+  .pair { grid-template-columns: minmax(0, 1fr); }
+}
 """
 
 
