@@ -77,9 +77,12 @@ def _enter(gradebook, student, square, apply, essay, extra, penalty):
 
 def export(kind, database, path, **settings):
     """Write a file; return what was said about who is left out."""
-    config = Config({kind.__name__: settings})
-    settings = {"assignment": ["ps1"]} | settings
-    plugin = kind(config=config, to=str(path), assignment=settings["assignment"])
+    assignment = settings.pop("assignment", ["ps1"])
+    own = kind.class_own_traits(config=True)
+    config = Config()  # what both share is set for both
+    for name, value in settings.items():
+        config[kind.__name__ if name in own else "LmsExporter"][name] = value
+    plugin = kind(config=config, to=str(path), assignment=assignment)
     said = []
     plugin.left_out = lambda student, why: said.append(f"{student}: {why}")
     with Gradebook(database, "test") as gradebook:
