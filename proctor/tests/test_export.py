@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
-from proctor.export import CanvasExporter, MoodleExporter
+from nbgrader.plugins import CsvExportPlugin
+from proctor.export import CanvasExporter, CsvExporter, MoodleExporter
 from traitlets.config import Config
 
 from tests import courses
@@ -231,6 +232,30 @@ def test_no_export_of_canvas_is_said(database, tmp_path):
     with pytest.raises(SystemExit, match="not an export of Canvas"):
         export(CanvasExporter, database, tmp_path / "a.csv",
                roster=str(tmp_path / "roster.csv"))  # fmt: skip
+
+
+def test_the_table_for_a_spreadsheet_is_nbgraders_own_with_names_quoted(
+    database, tmp_path
+):
+    """Where no name has a comma, both have the same rows."""
+    tables = []
+    for kind, name in ((CsvExporter, "a.csv"), (CsvExportPlugin, "b.csv")):
+        with Gradebook(database, "test") as gradebook:
+            kind(to=str(tmp_path / name), assignment=["ps1"]).export(gradebook)
+        with (tmp_path / name).open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        tables.append((head, {row[3]: row for row in rows}))
+    (head, ours), (same, stock) = tables
+    assert head == same
+    assert ours.keys() == stock.keys() == {one[0] for one in STUDENTS}
+    for student, row in ours.items():
+        assert len(row) == len(head)
+        numbers = [float(value) for value in row[7:]]
+        assert numbers == [float(value) for value in stock[student][-4:]]
+        if student != "bob":
+            assert row[:7] == stock[student][:7]
+    assert ours["bob"][4] == "'=1+1, O'Hara"
+    assert len(stock["bob"]) > len(head)  # what nbgrader does with a comma
 
 
 @pytest.mark.slow

@@ -1,9 +1,10 @@
-"""Marks for Canvas and for Moodle, by nbgrader's own ``nbgrader export``.
+"""Marks for Canvas, Moodle and spreadsheets, by nbgrader's own ``nbgrader export``.
 
 ::
 
     nbgrader export --exporter=proctor.export.CanvasExporter --to canvas.csv
     nbgrader export --exporter=proctor.export.MoodleExporter --to moodle.csv
+    nbgrader export --exporter=proctor.export.CsvExporter --to grades.csv
 
 A mark is what nbgrader's own export gives: the points, by tests or by hand, with extra
 credit, less the penalty for lateness, and never below 0. An empty cell would take away
@@ -14,12 +15,13 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.plugins import ExportPlugin
+from nbgrader.plugins import CsvExportPlugin, ExportPlugin
 from traitlets import Bool, Dict, Enum, Unicode
 
 from proctor.errors import CourseError
@@ -234,6 +236,49 @@ class MoodleExporter(LmsExporter):
         return str(
             (student.email if self.match == "email" else student.lms_user_id) or ""
         )
+
+
+class CsvExporter(CsvExportPlugin):  # type: ignore[misc]
+    """Writes nbgrader's own table, with commas quoted, and formulas made text.
+
+    nbgrader joins the fields by commas as they are: a name with a comma moves the
+    points into another column.
+    """
+
+    head = (
+        "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name",
+        "email", "raw_score", "late_submission_penalty", "score", "max_score",
+    )  # fmt: skip
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write a row for each assignment and student."""
+        names = {str(name) for name in self.assignment}
+        students = {str(name) for name in self.student}
+        rows = [
+            self._row(gradebook, assignment, student)
+            for assignment in gradebook.assignments
+            if not names or assignment.name in names
+            for student in gradebook.students
+            if not students or student.id in students
+        ]
+        path = Path(self.to or "grades.csv")
+        write_csv(path, self.head, rows)
+        self.log.info("Exported grades to %s", path)
+
+    def _row(self, gradebook: Gradebook, assignment: Any, student: Any) -> list[Value]:
+        when, raw, penalty = None, 0.0, 0.0
+        with suppress(MissingEntry):
+            found = gradebook.find_submission(assignment.name, student.id)
+            when, raw = found.timestamp, float(found.score)
+            penalty = float(found.late_submission_penalty)
+        row: list[Value] = [assignment.name, _time(assignment.duedate), _time(when)]
+        row += [student.id, student.last_name, student.first_name, student.email]
+        score = max(0.0, raw - penalty)
+        return [*row, raw, penalty, score, float(assignment.max_score)]
+
+
+def _time(when: Any) -> str:
+    return "" if when is None else str(when)
 
 
 def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
