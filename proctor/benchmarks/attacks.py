@@ -1,8 +1,9 @@
 """The catalogue of attacks against stock nbgrader and against proctor: who wins.
 
-    python proctor/benchmarks/attacks.py [--only WORD] [--csv FILE]
+    python proctor/benchmarks/attacks.py [--only WORD] [--csv FILE [--new]]
     python proctor/benchmarks/attacks.py --list
 
+With ``--new`` the rows that a file has are kept, and those that it lacks are added.
 Attacks that would harm this machine are not run against stock nbgrader, which confines
 nothing; the others run in a pid namespace of their own, so that what they leave behind
 ends with them.
@@ -35,7 +36,13 @@ from tests import courses  # noqa: E402
 
 SECONDS = 90
 LIMITS = Limits(
-    cell=3, call=1.5, notebook=12, grace=0.5, memory=512 * MEGABYTE, disk=32 * MEGABYTE
+    cell=3,
+    call=1.5,
+    notebook=12,
+    grace=0.5,
+    memory=512 * MEGABYTE,
+    disk=32 * MEGABYTE,
+    patience=1.5,
 )
 TIMEOUTS = "c.ExecutePreprocessor.timeout = 3\nc.Execute.iopub_timeout = 3\n"
 SCRIPT = re.compile(r"<[^>]*(script|onerror|onload|iframe)", re.I)
@@ -146,21 +153,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="a word of the attacks' names")
     parser.add_argument("--csv", type=Path, help="where to write the table")
+    parser.add_argument("--new", action="store_true", help="only what it lacks")
     parser.add_argument("--list", action="store_true", help="print their names only")
     options = parser.parse_args()
     if options.list:
         print("\n".join(attack.name for attack in ATTACKS))
         return
-    rows = [("attack", "stock nbgrader", "proctor")]
+    rows = read(options.csv) if options.new else {}
     with Zygote() as zygote:
         for attack in ATTACKS:
-            if options.only in attack.name:
+            if options.only in attack.name and attack.name not in rows:
                 ours = against_proctor(attack, zygote)
-                rows.append((attack.name, against_stock(attack), ours))
-                print(" | ".join(rows[-1]), flush=True)
-    if options.csv:
-        with options.csv.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
+                rows[attack.name] = [attack.name, against_stock(attack), ours]
+                print(" | ".join(rows[attack.name]), flush=True)
+                write(options.csv, rows)
+
+
+def read(path: Path) -> dict[str, list[str]]:
+    """Return the rows of a table, by attack."""
+    with path.open(encoding="utf-8") as file:
+        return {row[0]: row for row in list(csv.reader(file))[1:]}
+
+
+def write(path: Path | None, rows: dict[str, list[str]]) -> None:
+    """Write the table in the catalogue's order, if there is where."""
+    if path is not None:
+        known = [rows[one.name] for one in ATTACKS if one.name in rows]
+        table = [["attack", "stock nbgrader", "proctor"], *known]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(table)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import json
 import pytest
 from proctor.cli import app
 from proctor.confine.limits import MEGABYTE, Limits
-from proctor.course.settings import NAMES, in_words, limits_of
+from proctor.course.folders import read_files
+from proctor.course.settings import NAMES, SIZES, in_words, limits_of
 from proctor.errors import CourseError
 from traitlets.config import Config
 from typer.testing import CliRunner
@@ -33,6 +34,7 @@ def test_each_limit_can_be_set():
     for name in NAMES:
         found = getattr(limits_of(config(everywhere={name: 3}), "ps1"), name)
         assert found in (3, 3.0, 3 * MEGABYTE)
+        assert 3 * (MEGABYTE if name in SIZES else 1) == found
         assert type(found) is type(getattr(Limits(), name))
 
 
@@ -50,6 +52,15 @@ def test_each_limit_can_be_set():
 def test_a_limit_that_is_none_is_said_to_be_that(values, said):
     with pytest.raises(CourseError, match=said):
         limits_of(config(everywhere=values), "ps1")
+
+
+def test_files_beside_a_notebook_have_the_assignments_limits(tmp_path):
+    (tmp_path / "data.bin").write_bytes(bytes(2 * MEGABYTE))
+    small = limits_of(config(everywhere={"beside_file": 1}), "ps1")
+    files, notes = read_files(tmp_path, [], limits=small)
+    assert (files, notes) == ({}, ["left out 'data.bin': larger than 1 MB"])
+    files, notes = read_files(tmp_path, [], limits=Limits(beside_file=2 * MEGABYTE))
+    assert (len(files["data.bin"]), notes) == (2 * MEGABYTE, [])
 
 
 def test_students_are_told_them_as_configured(course):

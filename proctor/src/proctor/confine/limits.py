@@ -33,6 +33,9 @@ class Limits:
         Output kept from one cell.
     frame
         One message of the protocol.
+    beside_file, beside_total, beside_files
+        Size of one file beside the notebook, of all of them, and their number; what is
+        more is left out.
     """
 
     cell: float = 30.0
@@ -47,6 +50,9 @@ class Limits:
     open_files: int = 256
     output: int = MEGABYTE
     frame: int = 64 * MEGABYTE
+    beside_file: int = 200 * MEGABYTE
+    beside_total: int = 500 * MEGABYTE
+    beside_files: int = 5000
 
     @property
     def cell_clock(self) -> float:

@@ -15,12 +15,11 @@ from typing import Any
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 
+from proctor.confine.limits import Limits
 from proctor.course.repair import MAX_BYTES
 from proctor.errors import CourseError
 
-MAX_FILES = 5000
-MAX_FILE_BYTES = 200 << 20
-MAX_ALL_BYTES = 500 << 20
+MAX_FILE_BYTES, MAX_ALL_BYTES = Limits.beside_file, Limits.beside_total
 MAX_NOTES = 20
 _SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
 
@@ -120,14 +119,19 @@ def _may_be_folder(path: Path) -> bool:
     return path.is_symlink() or path.is_dir()
 
 
-def read_submission(course: CourseDirectory, student: str, folder: Path) -> Submission:
+def read_submission(
+    course: CourseDirectory,
+    student: str,
+    folder: Path,
+    limits: Limits | None = None,
+) -> Submission:
     """Read a submission's files: regular ones, bounded in number and size."""
     root = Path(course.format_path(course.submitted_directory, ".", ".")).resolve()
     if folder.is_symlink() or folder.resolve() != root / folder.relative_to(root):
         return Submission(
             student, folder, {}, {}, [], "the submission is a symbolic link"
         )
-    files, notes = read_files(folder, course.ignore)
+    files, notes = read_files(folder, course.ignore, limits=limits)
     notebooks = {
         n: c for n, c in files.items() if n.endswith(".ipynb") and "/" not in n
     }
@@ -136,23 +140,29 @@ def read_submission(course: CourseDirectory, student: str, folder: Path) -> Subm
 
 
 def read_files(
-    folder: Path, ignore: list[str], *, public: bool = False
+    folder: Path,
+    ignore: list[str],
+    *,
+    public: bool = False,
+    limits: Limits | None = None,
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return the contents of the regular files below a folder, and what was left out.
 
     With ``public``, files that contain solutions or hidden tests are left out.
     """
+    usual = Limits(beside_file=MAX_FILE_BYTES, beside_total=MAX_ALL_BYTES)
+    limits = limits or usual
     files: dict[str, bytes] = {}
     notes: list[str] = []
     size = 0
     for path in _walk(folder, ignore):
         name = str(path.relative_to(folder))
-        problem = _problem(path, len(files), size)
+        problem = _problem(path, len(files), size, limits)
         if problem:
             readable = os.fsencode(name).decode("utf-8", "replace")
             notes.append(f"left out {readable!r}: {problem}")
             continue
-        content = _read_regular(path)
+        content = _read_regular(path, _most(path, limits))
         if content is not None and not (public and _is_secret(content)):
             files[name] = content
             size += len(content)
@@ -176,19 +186,23 @@ def _ignored(name: str, patterns: list[str]) -> bool:
     return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
 
 
-def _problem(path: Path, count: int, size: int) -> str:
+def _most(path: Path, limits: Limits) -> int:
+    return MAX_BYTES if path.suffix == ".ipynb" else limits.beside_file
+
+
+def _problem(path: Path, count: int, size: int, limits: Limits) -> str:
     if not _is_text(str(path)):
         return "its name is no text in UTF-8"
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         return "no regular file"
-    if count >= MAX_FILES:
-        return f"more than {MAX_FILES} files"
-    most = MAX_BYTES if path.suffix == ".ipynb" else MAX_FILE_BYTES
+    if count >= limits.beside_files:
+        return f"more than {limits.beside_files} files"
+    most = _most(path, limits)
     if status.st_size > most:
         return f"larger than {most >> 20} MB"
-    if size + status.st_size > MAX_ALL_BYTES:
-        return f"more than {MAX_ALL_BYTES >> 20} MB together"
+    if size + status.st_size > limits.beside_total:
+        return f"more than {limits.beside_total >> 20} MB together"
     return ""
 
 
@@ -200,7 +214,7 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _read_regular(path: Path) -> bytes | None:
+def _read_regular(path: Path, most: int) -> bytes | None:
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         descriptor = os.open(path, flags)
@@ -208,7 +222,7 @@ def _read_regular(path: Path) -> bytes | None:
         return None
     with os.fdopen(descriptor, "rb") as file:
         regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-        return file.read(MAX_BYTES + 1) if regular else None
+        return file.read(most + 1) if regular else None
 
 
 def _is_secret(content: bytes) -> bool:

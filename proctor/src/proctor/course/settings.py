@@ -13,7 +13,7 @@ from proctor.confine.limits import MEGABYTE, Limits
 from proctor.errors import CourseError
 
 # What is a size in bytes there is one in megabytes here.
-SIZES = ("memory", "disk", "file", "output", "frame")
+SIZES = ("memory", "disk", "file", "output", "frame", "beside_file", "beside_total")
 NAMES = tuple(field.name for field in fields(Limits))
 
 
@@ -90,5 +90,8 @@ def in_words(limits: Limits) -> list[str]:
         "processes and threads.",
         f"Of each cell, {limits.output // MEGABYTE or 1} MB of text output are kept; "
         f"a test may hand over and get back {limits.frame // MEGABYTE} MB at a time.",
+        f"Files beside the notebook count up to {limits.beside_file // MEGABYTE} MB "
+        f"each, {limits.beside_total // MEGABYTE} MB and {limits.beside_files} files "
+        "together.",
         "Nobody types: input() gives a 0. There is no network.",
     ]

@@ -148,7 +148,7 @@ class Autograder:
 
     def _job(self, student: str, folder: Path, force: bool) -> Job | Outcome:
         try:
-            submission = read_submission(self.course, student, folder)
+            submission = read_submission(self.course, student, folder, self.limits)
             if _arriving(submission):
                 words = "its notebook is still being written; the next run takes it up"
                 return Outcome(student, ARRIVING, reason=words)
