@@ -18,8 +18,10 @@ MOST := not nightly
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope \
   --no-loadscope-reorder
 
-.PHONY: book serve quick test test-all test-portable test-proctor exercises check \
+.PHONY: install book serve quick test test-all test-portable test-proctor exercises check \
   bench clean
+
+install: $(STAMP)  ## create .venv, and install what is pinned
 
 book: $(STAMP)  ## execute the chapters and build the pages
 	$(BIN)/jupyter-book build . -W -n --keep-going -q

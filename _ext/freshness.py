@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,9 +64,11 @@ def module_files(name: str, src: Path) -> Iterator[Path]:
 
 
 def tables_read(chapter: Path) -> list[Path]:
-    """Find the CSV files beside a chapter that its code names."""
-    names = re.findall(r"[\"']([\w-]+\.csv)[\"']", code_of(chapter))
-    return sorted({chapter.parent / name for name in names})
+    """Find the files that a chapter's code names: a table, or a pattern of a glob."""
+    kinds = r"[\"']([\w.*\[][\w./*\[\]-]+\.(?:csv|ipynb|md))[\"']"
+    names = re.findall(kinds, code_of(chapter))
+    found = (path for name in names for path in chapter.parent.glob(name))
+    return sorted({Path(os.path.normpath(path)) for path in found})
 
 
 def fingerprint(chapter: Path, root: Path) -> str:

@@ -6,16 +6,11 @@ Bob, whose softmax overflows.
 """
 
 import csv
-import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +18,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from proctor.record.feedback import visible
+
+from tests.formgrader import formgrader
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT, NOTEBOOK = "07_stable_softmax", "stable_softmax"
@@ -147,57 +144,16 @@ def term(tmp_path_factory):
 
 def grade_by_hand(course: Class) -> list[dict]:
     """Give one point for each written answer through the formgrader's own server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [
-            BIN / "jupyter-server",
-            "--allow-root",
-            "--no-browser",
-            "--ip=127.0.0.1",
-            f"--port={port}",
-            "--IdentityProvider.token=secret",
-        ],
-        cwd=course.root,
-        env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-    def ask(path: str, data: dict | None = None) -> object:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/formgrader/{path}",
-            headers={"Authorization": "token secret"},
-            data=None if data is None else json.dumps(data).encode(),
-            method="GET" if data is None else "PUT",
-        )
-        with urllib.request.urlopen(request) as answer:
-            body = answer.read().decode()
-        return json.loads(body) if path.startswith("api/") else body
-
-    try:
-        for _ in range(100):
-            try:
-                page = ask("manage_assignments")
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.2)
-        assert "formgrader" in page
-        marked = []
-        for row in ask(f"api/submissions/{ASSIGNMENT}"):
-            for notebook in ask(f"api/submitted_notebooks/{ASSIGNMENT}/{NOTEBOOK}"):
-                if notebook["student"] != row["student"]:
-                    continue
-                for grade in ask(f"api/grades?submission_id={notebook['id']}"):
-                    if grade["needs_manual_grade"]:
-                        url = f"api/grade/{grade['id']}"
-                        ask(url, {"manual_score": 1, "extra_credit": None})
-                        marked.append({"student": row["student"], **grade})
-        return marked
-    finally:
-        server.terminate()
-        server.wait(20)
+    marked = []
+    with formgrader(course.root) as served:
+        assert "formgrader" in served.ask("manage_assignments")
+        for notebook in served.ask(f"api/submitted_notebooks/{ASSIGNMENT}/{NOTEBOOK}"):
+            for grade in served.ask(f"api/grades?submission_id={notebook['id']}"):
+                if grade["needs_manual_grade"]:
+                    url = f"api/grade/{grade['id']}"
+                    served.ask(url, {"manual_score": 1, "extra_credit": None})
+                    marked.append({"student": notebook["student"], **grade})
+    return marked
 
 
 def exported(course: Class) -> dict[str, dict[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from jupyter_cache import get_cache
 
 from _ext import execution
-from _ext.freshness import fingerprint, imported_modules
+from _ext.freshness import fingerprint, imported_modules, tables_read
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = """\
@@ -183,3 +183,16 @@ def test_a_chapter_that_cannot_be_run_is_left_to_myst_nb_and_not_cached(
 def test_outputs_of_a_book_that_is_not_built_are_not_there(small_book):
     with pytest.raises(LookupError, match=r"one\.md is not built: run `make book`"):
         execution.built_outputs(small_book / "book" / "one.md", small_book)
+
+
+def test_the_files_of_a_pattern_are_read(tmp_path):
+    for name in ("book/one.csv", "book/07_a.md", "a/07/x.ipynb", "a/08/y.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    cell = (
+        "```{code-cell} ipython3\nopen('one.csv'), Path().glob('../a/*/*.ipynb')\n```"
+    )
+    chapter = tmp_path / "book" / "plan.md"
+    chapter.write_text(cell + "\nThe file '07_a.md' is only named in the prose.\n")
+    read = [path.relative_to(tmp_path).as_posix() for path in tables_read(chapter)]
+    assert read == ["a/07/x.ipynb", "a/08/y.ipynb", "book/one.csv"]
