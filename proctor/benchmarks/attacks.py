@@ -76,6 +76,8 @@ def against_stock(attack: Attack) -> str:
     """Have stock nbgrader grade an attack and an honest student after it."""
     if attack.unsafe:
         return "not tried: would harm this machine"
+    if attack.own:
+        return "not tried: aims at what only proctor has"
     with tempfile.TemporaryDirectory(prefix="attack-") as folder:
         course = courses.make_course(Path(folder))
         submitted = course.submit("a", attack.submission())

@@ -37,6 +37,7 @@ class Attack:
     deserved: float = 0.0
     state: str | None = None
     unsafe: bool = False  # would harm a machine that does not confine it
+    own: bool = False  # aims at what only proctor has: its protocol, its timers
 
     def submission(self) -> bytes:
         """Return the submitted file."""
@@ -918,21 +919,21 @@ ATTACKS = [
     Attack("arguments in shared memory and a pipe", LEAK_SHARED_MEMORY,
            after="print(bytes(shared[:100]))"),
     Attack("arguments in errors named like the grader's", NAMED_LIKE_OURS,
-           NAMED_LIKE_OURS),
-    Attack("arguments in a function's name", NAMED_RESULT),
+           NAMED_LIKE_OURS, own=True),
+    Attack("arguments in a function's name", NAMED_RESULT, own=True),
     # Reports beside the result.
-    Attack("a forged report of changes", FORGED_CHANGES),
-    Attack("a forged report of lateness", FORGED_LATENESS),
-    Attack("a result forged with an error beside it", FORGED_PRINT),
-    Attack("half a report", HALF_A_REPORT),
-    Attack("every argument's digest the same", UNEQUAL),
+    Attack("a forged report of changes", FORGED_CHANGES, own=True),
+    Attack("a forged report of lateness", FORGED_LATENESS, own=True),
+    Attack("a result forged with an error beside it", FORGED_PRINT, own=True),
+    Attack("half a report", HALF_A_REPORT, own=True),
+    Attack("every argument's digest the same", UNEQUAL, own=True),
     Attack("what is given redefined", before=REDEFINED, after=REDEFINED),
     # Results that only mean data.
     Attack("a Fraction that equals everything", SLY_NUMBERS, SLY_NUMBERS),
     Attack("a set whose items cannot be sorted", SLY_SET, SLY_SET),
-    Attack("a false pandas", FALSE_PANDAS, FALSE_PANDAS),
+    Attack("a false pandas", FALSE_PANDAS, FALSE_PANDAS, own=True),
     Attack("endless iterators within a result", ENDLESS_WITHIN, ENDLESS_WITHIN),
-    Attack("an iterator of iterators without end", ITERATOR_OF_ITERATORS),
+    Attack("an iterator of iterators without end", ITERATOR_OF_ITERATORS, own=True),
     # The machine.
     Attack("the course folder, gradebook and home", before=DISK, unsafe=True),
     Attack("the network and other sockets", before=NETWORK),
@@ -945,9 +946,10 @@ ATTACKS = [
     Attack("a memory bomb", before=MEMORY_BOMB, unsafe=True),
     Attack("a memory bomb in many processes", before=MEMORY_IN_FORKS, unsafe=True),
     Attack("no room for a process", before=NO_ROOM, unsafe=True, state="crashed"),
-    Attack("a fork that fails", before=NO_FORK, state="crashed"),
+    Attack("a fork that fails", before=NO_FORK, state="crashed", own=True),
     Attack("priorities and limits of others", before=NICE_TO_NOBODY),
-    Attack("a child that answers in the place of a call", before=ANSWERS_INSTEAD),
+    Attack("a child that answers in the place of a call", before=ANSWERS_INSTEAD,
+           own=True),
     Attack("a full disk", before=DISK_FULL, unsafe=True),
     Attack("all inodes", before=INODES, unsafe=True),
     Attack("all descriptors", before=DESCRIPTORS),
@@ -960,7 +962,7 @@ ATTACKS = [
     Attack("an endless function", HANG),
     Attack("an endless function that ignores signals", STUBBORN),
     Attack("busy threads", before=THREADS),
-    Attack("timers disarmed", DISARMED),
+    Attack("timers disarmed", DISARMED, own=True),
     Attack("an error at the time limit swallowed", SWALLOWED),
     Attack("children that compute while a call sleeps", OTHERS_BURN, unsafe=True),
     Attack("25 busy processes", before=BUSY_BESIDE, unsafe=True),
