@@ -1,8 +1,10 @@
 """The command line: what it prints, and what it exits with."""
 
 import json
+import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from proctor.commands.autograde import packages_for
@@ -190,3 +192,18 @@ def test_what_submissions_import_is_imported_once_for_all(tmp_path):
         (tmp_path / folder / "ps1" / "ps1.ipynb").write_text(text)
     assert packages_for(tmp_path, "ps1") == ("torch",)
     assert packages_for(tmp_path, "ps2") is None
+
+
+def test_a_folder_whose_name_is_no_text_stops_nobody(course):
+    course.submit("ada", honest())
+    odd = os.fsencode(course.root / "submitted") + b"/\xff/ps1"
+    os.makedirs(odd)
+    Path(os.fsdecode(odd), "ps1.ipynb").write_text(json.dumps(honest()))
+    done = run("autograde", "ps1", "--course", course.root)
+    assert done.exit_code == 1
+    assert "no text in UTF-8" in " ".join(done.output.split())
+    assert "1 graded" in done.output
+
+
+def test_what_is_no_text_can_be_printed():
+    assert terminal.inert("\udcff\x1b[2J").encode() == "\ufffd\ufffd[2J".encode()

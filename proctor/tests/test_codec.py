@@ -361,3 +361,20 @@ def test_a_fingerprint_is_of_numbers_and_not_of_how_they_are_stored():
     before = fingerprint([rng, iter([1]), abs])
     rng.normal()
     assert fingerprint([rng, iter([2]), len]) == before
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xdd\x00\x0f\x42\x40" + b"\x90" * 1_000_000,
+        msgpack.packb([[b""] * 900 for _ in range(20)]),
+        msgpack.packb([msgpack.ExtType(1, msgpack.packb([0] * 900))] * 20),
+        msgpack.packb([[]] * 600 + [[[]] * 600]),
+    ],
+    ids=["one list", "many", "many tuples", "lists in lists"],
+)
+def test_a_decoder_may_have_a_limit_of_items(data):
+    """An empty list is one byte there and sixty here."""
+    with pytest.raises(CodecError):
+        Decoder(most=1000)(data)
+    assert Decoder(most=1000)(msgpack.packb([1] * 900)) == [1] * 900

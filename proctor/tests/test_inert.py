@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from proctor.confine.limits import Limits
 from proctor.forks.client import Zygote
 from proctor.grading.notebook import grade
 from proctor.grading.reading import Reader
@@ -27,6 +28,7 @@ from proctor.protocol.inert import (
     make_inert,
     make_text,
 )
+from proctor.protocol.outputs import Room, checked_count
 
 from tests import courses
 
@@ -361,3 +363,25 @@ def test_text_is_the_plainest_form():
     (output,) = submitted["cells"][1]["outputs"]
     assert output["data"] == {"text/plain": inert.LEFT_OUT}
     assert submitted["cells"][-2]["source"].startswith(AS_WRITTEN)
+
+
+def test_what_takes_too_much_memory_to_read_is_said_to(zygote):
+    """In a process of its own: the grader's does not grow."""
+    content = b'{"cells": [' + b"[]," * 4_000_000 + b"[]]}"
+    limits = Limits(memory=100 << 20)
+    task = Task(courses.source_of(courses.source_notebook()), content, limits=limits)
+    result = grade(task, zygote)
+    assert (result.state, result.score) == ("unreadable", 0.0)
+    assert "too much memory" in result.reason
+
+
+def test_outputs_of_a_notebook_have_a_limit_together():
+    room = Room(1000)
+    text = {"output_type": "stream", "name": "stdout", "text": "x" * 300}
+    assert room.fit([text, text]) == [text, text]
+    kept = room.fit([text, text])
+    assert len(kept) == 1
+    assert "dropped" in kept[0]["text"]
+    assert "dropped" in room.fit([text])[0]["text"]
+    assert checked_count(True) is checked_count(-1) is None
+    assert checked_count(3) == 3

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.nbgraderformat import MetadataValidator
-from proctor.course.repair import Unreadable, grade_id_of, parse, repair
+from proctor.course.repair import (
+    MAX_NOTE,
+    MAX_NOTES,
+    MAX_PASTED,
+    MAX_SOURCES,
+    Unreadable,
+    claimed_ids,
+    grade_id_of,
+    parse,
+    repair,
+)
 
 from tests.courses import (
     RIGHT_SQUARE,
@@ -184,3 +194,40 @@ wild_cells = st.fixed_dictionaries(
 @given(st.lists(wild_cells | json_values, max_size=8))
 def test_whatever_is_submitted_becomes_gradable(cells):
     assert_gradable(repaired({"cells": cells}).notebook)
+
+
+def test_what_is_said_of_a_submission_is_short():
+    """A name may be of megabytes: notes reach the gradebook and the terminal."""
+    notebook = honest()
+    for cell in notebook["cells"]:
+        cell["metadata"].setdefault("nbgrader", {})["points"] = "9" * 100_000
+    for number in range(200):
+        named = {"nbgrader": {"grade_id": f"{number}" + "x" * 10_000}}
+        notebook["cells"].append(code_cell("1") | {"metadata": named})
+    repaired = repair(json.dumps(notebook).encode(), source_of(source_notebook()))
+    notes = [*repaired.repairs, *repaired.suspicious]
+    assert len(notes) <= 2 * (MAX_NOTES + 1)
+    assert max(map(len, notes)) < 2 * MAX_NOTE
+    assert notes[MAX_NOTES] == "and more"
+
+
+def test_a_notebook_has_one_budget_of_letters_and_of_pictures():
+    text = {"cell_type": "markdown", "source": "y" * 1_900_000, "metadata": {}}
+    pasted = {str(number): {"image/png": "AAAA"} for number in range(90)}
+    pasted |= {"n" * 1000: {"image/png": "AAAA"}}
+    drawn = {"cell_type": "markdown", "source": "x", "metadata": {}}
+    notebook = honest()
+    notebook["cells"] += [drawn | {"attachments": pasted} for _ in range(10)]
+    notebook["cells"] += [dict(text) for _ in range(20)]
+    repaired = repair(json.dumps(notebook).encode(), source_of(source_notebook()))
+    cells = repaired.notebook["cells"]
+    assert sum(len(cell["source"]) for cell in cells) <= MAX_SOURCES
+    names = [name for cell in cells for name in cell.get("attachments", {})]
+    assert len(names) <= MAX_PASTED
+    assert max(map(len, names)) < 10
+
+
+def test_a_renamed_notebook_is_known_without_being_parsed():
+    content = json.dumps(honest(), indent=1).encode()
+    assert claimed_ids(content) == set(ORIGINAL)
+    assert claimed_ids(b"[" * 1_000_000) == set()

@@ -25,8 +25,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")
 Assignment = Annotated[str, typer.Argument(help="Name of the assignment.")]
 
 
-# Control characters but tab and newline, and those that turn the order of letters.
-_ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control characters but tab and newline, those that turn the order of letters, and what
+# stands for bytes of a name that are no text.
+_ACTING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 NOTE, PAGE = 500, 20_000
 
 

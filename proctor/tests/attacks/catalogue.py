@@ -148,6 +148,52 @@ def many_cells(notebook: Notebook) -> Notebook:
     return notebook
 
 
+def many_slow_cells(notebook: Notebook) -> Notebook:
+    """Add cells that each are within every limit."""
+    slow = code_cell(
+        "import time\nend = time.time() + 0.08\nwhile time.time() < end: 0"
+    )
+    notebook["cells"][:0] = [dict(slow) for _ in range(4000)]
+    return notebook
+
+
+def many_large_cells(notebook: Notebook) -> Notebook:
+    """Add cells that each print as much as they may."""
+    large = code_cell("print('x' * (20 << 20))")
+    notebook["cells"] += [dict(large) for _ in range(30)]
+    return notebook
+
+
+def large_names(notebook: Notebook) -> Notebook:
+    """Claim names and points of megabytes."""
+    by_id(notebook, "test-square")["metadata"]["nbgrader"]["points"] = "9" * 5_000_000
+    named = {"nbgrader": {"grade_id": "x" * 20_000_000}}
+    notebook["cells"].append(code_cell("1") | {"metadata": named})
+    return notebook
+
+
+def many_pictures(notebook: Notebook) -> Notebook:
+    """Paste pictures whose names are longer than they are."""
+    names = [f"{number}{'n' * 10_000}" for number in range(3000)]
+    pasted = {name: {"image/png": "AAAA"} for name in names}
+    cell = {"cell_type": "markdown", "source": "x", "metadata": {}}
+    notebook["cells"].append(cell | {"attachments": pasted})
+    return notebook
+
+
+ACTS = "<img src=x onerror=evil()><script>evil()</script> [x](javascript:evil())"
+
+
+def acting_texts(notebook: Notebook) -> Notebook:
+    """Write what acts into every cell that is text."""
+    by_id(notebook, "essay")["source"] = ACTS
+    texts = [ACTS, "$\\href{javascript:evil()}{x}$", "# essay", "![x](attachment:gone)"]
+    for kind in ("markdown", "raw"):
+        cells = [{"cell_type": kind, "source": one, "metadata": {}} for one in texts]
+        notebook["cells"] += cells
+    return notebook
+
+
 def other_kernel(notebook: Notebook) -> Notebook:
     """Ask for another kernel."""
     notebook["metadata"]["kernelspec"] = {
@@ -216,6 +262,19 @@ def square(x):
     return 9
 """
 )
+
+EMPTY_LISTS = "b'\\x00\\xf0\\xfa\\x02\\xdd\\x02\\xfa\\xef\\xfb' + b'\\x90' * 49999867"
+NESTED = "from IPython.display import HTML\ndisplay(HTML('<div>' * 50_000))"
+BOMB = """
+import base64, struct, zlib
+def chunk(kind, body):
+    check = struct.pack(">I", zlib.crc32(kind + body))
+    return struct.pack(">I", len(body)) + kind + body + check
+head = chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0))
+body = chunk(b"IDAT", zlib.compress(bytes(1_000_000))) + chunk(b"IEND", b"")
+data = base64.b64encode(b"\\x89PNG\\r\\n\\x1a\\n" + head + body).decode()
+display({"image/png": data, "text/plain": "a picture"}, raw=True)
+"""
 
 FORGED_SCORE = (
     ON_THE_WIRE
@@ -985,6 +1044,22 @@ ATTACKS = [
     Attack("200 MB of output", before=HEAVY_OUTPUT),
     Attack("surrogates and malformed displays", before=SURROGATES),
     Attack("HTML, JavaScript and SVG", before=HTML),
+    # Floods, each of them within the limits of a cell.
+    Attack("empty lists on the wire", JUNK.format(junk=EMPTY_LISTS)),
+    Attack("thirty cells of 20 MB", change=many_large_cells, state="scored",
+           unsafe=True),
+    Attack("a grade id of 20 MB, and points of 5 MB", change=large_names),
+    Attack("three thousand pictures with long names", change=many_pictures),
+    Attack("4000 cells of 80 ms", change=many_slow_cells, state="timed out",
+           unsafe=True),
+    Attack("fifteen million lists",
+           change=lambda nb: b'{"cells": [' + b"[]," * 15_000_000 + b"[]]}",
+           state="unreadable", unsafe=True),
+    # What acts on those who read.
+    Attack("Markdown, mathematics and raw cells that act", change=acting_texts,
+           state="scored"),
+    Attack("HTML nested 50000 deep", before=NESTED, state="scored"),
+    Attack("a picture that unpacks to 400 MB", before=BOMB, state="scored"),
     # Files.
     Attack("files named like modules", before="import numpy, proctor.inside.examiner",
            files=dict.fromkeys(

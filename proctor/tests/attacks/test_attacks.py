@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from proctor.confine.limits import MEGABYTE, Limits
 from proctor.forks.client import Zygote
 from proctor.grading.notebook import grade
@@ -118,19 +119,19 @@ ACTIVE = re.compile(r"<[^>]*(script|onerror|onload|iframe|svg|javascript:)", re.
 
 
 def active_markup(notebook: str) -> list[str]:
-    """Return HTML that would act in a page that shows the outputs."""
-    outputs = [
-        output
-        for cell in json.loads(notebook)["cells"]
-        for output in cell.get("outputs", [])
-    ]
+    """Return HTML that would act in a page that shows outputs and texts."""
+    cells = json.loads(notebook)["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    texts = [cell["source"] for cell in cells if cell["cell_type"] != "code"]
+    assert not any(cell["cell_type"] == "raw" for cell in cells)
+    pages = [markdown2html_mistune(text) for text in texts]
     shown = [
         text
         for output in outputs
         for mime, text in output.get("data", {}).items()
         if mime != "text/plain"
     ]
-    return [text for text in shown if ACTIVE.search(text)]
+    return [text for text in [*shown, *pages] if ACTIVE.search(text)]
 
 
 def run(attack: Attack, zygote: Zygote, files: dict[str, bytes]):

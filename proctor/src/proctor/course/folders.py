@@ -131,6 +131,8 @@ def read_submission(
         return Submission(
             student, folder, {}, {}, [], "the submission is a symbolic link"
         )
+    if not _is_text(str(folder)):
+        raise CourseError("the name of its folder is no text in UTF-8; rename it")
     files, notes = read_files(folder, course.ignore, limits=limits)
     notebooks = {
         n: c for n, c in files.items() if n.endswith(".ipynb") and "/" not in n

@@ -17,7 +17,11 @@ from proctor.course.assignment import SourceCell, SourceNotebook, text
 MAX_BYTES = 200 << 20
 MAX_CELLS = 5000
 MAX_SOURCE = 2 << 20
+# Of a whole notebook. JSON may write a letter in six, and all of it crosses at once.
+MAX_SOURCES = 4 << 20
 MAX_PICTURES = 20 << 20
+MAX_PASTED = 200
+MAX_NOTES, MAX_NOTE = 50, 200
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _CELL_TYPES = ("code", "markdown", "raw")
@@ -40,6 +44,18 @@ class Repaired:
     notebook: dict[str, Any]
     repairs: list[str] = field(default_factory=list)
     suspicious: list[str] = field(default_factory=list)
+    letters: int = field(default=0, repr=False)  # of sources that are kept
+    pasted: int = field(default=0, repr=False)  # pictures, and their letters
+    painted: int = field(default=0, repr=False)
+
+    def note(self, words: str, *, suspicious: bool = False) -> None:
+        """Say what was done, in words of which a part may be the student's."""
+        words = words if len(words) <= MAX_NOTE else f"{words[:MAX_NOTE]} ..."
+        for notes in (self.repairs, self.suspicious)[: 2 if suspicious else 1]:
+            if len(notes) < MAX_NOTES:
+                notes.append(words)
+            elif len(notes) == MAX_NOTES:
+                notes.append("and more")
 
 
 def check_size(content: bytes) -> None:
@@ -95,9 +111,12 @@ def _upgraded(content: bytes) -> dict[str, Any]:
     return converted
 
 
-def grade_ids(notebook: dict[str, Any]) -> set[str]:
-    """Return the grade ids that a parsed notebook claims to have."""
-    return {i for cell in notebook["cells"] if (i := _grade_id(cell)) is not None}
+_GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]{1,200})"')
+
+
+def claimed_ids(content: bytes) -> set[str]:
+    """Return the grade ids that a notebook seems to have, without parsing it."""
+    return {name.decode("utf-8", "replace") for name in _GRADE_ID.findall(content)}
 
 
 def repair(content: bytes, source: SourceNotebook) -> Repaired:
@@ -134,10 +153,14 @@ def _plain_cell(cell: Any, result: Repaired) -> Cell | None:
     """Return type, source and claimed grade id of a submitted cell, or None."""
     source = _joined(cell.get("source") if isinstance(cell, dict) else None)
     if not isinstance(source, str) or cell.get("cell_type") not in _CELL_TYPES:
-        result.repairs.append("left out a cell without a readable source")
+        result.note("left out a cell without a readable source")
         return None
     if len(source) > MAX_SOURCE:
-        result.repairs.append("left out a cell of more than 2 MB of source")
+        result.note("left out a cell of more than 2 MB of source")
+        return None
+    result.letters += len(source)
+    if result.letters > MAX_SOURCES:
+        result.note("left out a cell beyond 4 MB of sources")
         return None
     # A lone surrogate is legal JSON and no legal file.
     source = source.encode("utf-8", "replace").decode()
@@ -162,16 +185,17 @@ def _pictures(attachments: Any, result: Repaired) -> dict[str, dict[str, str]]:
     if not isinstance(attachments, dict):
         return {}
     kept = {}
-    size = 0
     for name, bundle in attachments.items():
         found = bundle if isinstance(bundle, dict) else {}
         given = {kind: _joined(found.get(kind)) for kind in _PICTURES}
         data = {kind: one for kind, one in given.items() if _is_base64(one)}
-        size += sum(map(len, data.values()))
-        if data and size <= MAX_PICTURES:
-            kept[name] = data
+        result.painted += sum(map(len, data.values()))
+        result.pasted += 1
+        fits = result.painted <= MAX_PICTURES and result.pasted <= MAX_PASTED
+        if data and fits and len(name) <= MAX_NOTE:
+            kept[name.encode("utf-8", "replace").decode()] = data
         else:
-            result.repairs.append(f"left out {name[:80]!r}, pasted into a cell")
+            result.note(f"left out {name[:80]!r}, pasted into a cell")
     return kept
 
 
@@ -193,9 +217,9 @@ def _restore(
     for index, cell in enumerate(cells):
         claimed, points = cell.pop("claimed"), cell.pop("points", None)
         if claimed is not None and claimed not in known:
-            result.repairs.append(f"the cell {claimed!r} is not of this assignment")
+            result.note(f"the cell {claimed!r} is not of this assignment")
         elif claimed is not None and last[claimed] != index:
-            result.repairs.append(f"the cell {claimed!r} was there more than once")
+            result.note(f"the cell {claimed!r} was there more than once")
         elif claimed is not None:
             _overwrite(cell, known[claimed], points, result)
         restored.append(_shaped(cell))
@@ -205,18 +229,16 @@ def _restore(
 def _overwrite(cell: Cell, spec: SourceCell, points: Any, result: Repaired) -> None:
     name = spec.grade_id
     if cell["cell_type"] != spec.cell_type:
-        result.repairs.append(
-            f"the cell {name!r} had become a {cell['cell_type']} cell"
-        )
+        result.note(f"the cell {name!r} had become a {cell['cell_type']} cell")
         cell["cell_type"] = spec.cell_type
     if (spec.grade or spec.task) and points != spec.points:
-        note = f"the cell {name!r} claimed {points} points in place of {spec.points:g}"
-        result.repairs.append(note)
-        result.suspicious.append(note)
+        claimed = str(points)[:40]
+        note = f"the cell {name!r} claimed {claimed} points in place of {spec.points:g}"
+        result.note(note, suspicious=True)
     if spec.locked and cell["source"] != spec.source:
         # A release has no hidden tests: that difference is nobody's doing.
         if not spec.grade:
-            result.repairs.append(f"the read-only cell {name!r} had been changed")
+            result.note(f"the read-only cell {name!r} had been changed")
         cell["source"] = spec.source
     cell["metadata"] = {"nbgrader": spec.metadata}
 
@@ -236,7 +258,7 @@ def _put_back_missing(
     for position, spec in enumerate(source.cells):
         if _index_of(cells, spec.grade_id) is not None:
             continue
-        result.repairs.append(f"the cell {spec.grade_id!r} was missing; it is back")
+        result.note(f"the cell {spec.grade_id!r} was missing; it is back")
         before = (_index_of(cells, c.grade_id) for c in source.cells[:position][::-1])
         place = next((index + 1 for index in before if index is not None), 0)
         cell: Cell = {"cell_type": spec.cell_type, "source": spec.source, "id": None}

@@ -26,9 +26,11 @@ from proctor.protocol.channel import (
     receive_descriptors,
     send_descriptors,
 )
+from proctor.protocol.codec import Decoder
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _START_SECONDS = 120.0
+MAX_ITEMS = 1_000_000  # in what a fork answers: outputs, notes, a score
 
 
 @dataclass
@@ -236,7 +238,9 @@ class Zygote:
         finally:
             for sock in passed:
                 sock.close()
-        return Fork(Channel(ours, limits.frame), lifeline, handle, folder)
+        channel = Channel(ours, limits.frame)
+        channel.decode = Decoder(most=MAX_ITEMS)
+        return Fork(channel, lifeline, handle, folder)
 
     def _ask(self, request: bytes, passed: list[socket.socket]) -> int:
         """Return the handle of a new fork; a zygote that has ended is replaced once."""

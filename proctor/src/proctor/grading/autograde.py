@@ -34,7 +34,7 @@ from proctor.course.folders import (
     instructor_files,
     read_submission,
 )
-from proctor.course.repair import Unreadable, grade_ids, parse
+from proctor.course.repair import claimed_ids
 from proctor.grading.tasks import Result, Task
 from proctor.record.gradebook import Recorder
 
@@ -289,10 +289,10 @@ def _arriving(submission: Submission) -> bool:
 
 def _best_match(source: SourceNotebook, candidates: dict[str, bytes]) -> str | None:
     wanted = {cell.grade_id for cell in source.cells}
-    shares = {}
-    for name, content in candidates.items():
-        with contextlib.suppress(Unreadable):
-            shares[name] = len(wanted & grade_ids(parse(content))) / max(1, len(wanted))
+    shares = {
+        name: len(wanted & claimed_ids(content)) / max(1, len(wanted))
+        for name, content in candidates.items()
+    }
     best = max(shares, key=lambda name: shares[name], default=None)
     return best if best is not None and shares[best] >= 0.5 else None
 

@@ -96,6 +96,7 @@ def _spec(source: SourceNotebook, cell: dict[str, Any]) -> SourceCell | None:
 
 
 LATE = "CellTimeoutError"
+MAX_OUTPUTS = 20 << 20  # letters, of all of a notebook's cells
 _ANSWERS = {
     "files": "written",
     "run": "ran",
@@ -146,6 +147,7 @@ class _Session:
             undo.pop_all()
         self.deadline = time.monotonic() + self.limits.notebook
         self.alive = True
+        self.room = outputs.Room(MAX_OUTPUTS)
         self.reached: set[str] = set()
 
     def end(self) -> None:
@@ -192,7 +194,8 @@ class _Session:
         started = time.monotonic()
         reply = self._execute(cell)
         if reply is not None:
-            cell["outputs"] = outputs.checked_outputs(reply.get("outputs"))
+            checked = outputs.checked_outputs(reply.get("outputs"))
+            cell["outputs"] = self.room.fit(checked)
             count = outputs.checked_count(reply.get("execution_count"))
             cell["execution_count"] = count
         spec = _spec(self.task.source, cell)

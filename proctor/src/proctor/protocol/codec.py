@@ -254,10 +254,17 @@ class Decoder:
     resolve
         Called with a number and a kind (``"function"`` or ``"iterator"``);
         returns the stand-in of the other side's object.
+    most
+        How many items all lists together may have; an empty one is one byte there and
+        sixty here.
     """
 
-    def __init__(self, resolve: Resolve = _refuse_handle) -> None:
+    def __init__(
+        self, resolve: Resolve = _refuse_handle, most: int | None = None
+    ) -> None:
         self._resolve = resolve
+        self._most = most
+        self._items = 0
 
     def __call__(self, data: bytes) -> Any:
         """Decode one value.
@@ -267,13 +274,26 @@ class Decoder:
         CodecError
             If the bytes are malformed in any way.
         """
+        self._items = 0
         try:
-            return self._build(_unpack(data), 0)
+            return self._build(self._unpack(data), 0)
         except CodecError:
             raise
         except Exception as error:
             detail = f"{type(error).__name__}: {error}"[:200]
             raise CodecError(f"malformed bytes ({detail})") from None
+
+    def _unpack(self, data: bytes) -> Any:
+        if self._most is None:
+            return _unpack(data)
+        return _unpack(data, list_hook=self._count, max_array_len=self._most)
+
+    def _count(self, items: list[Any]) -> list[Any]:
+        assert self._most is not None
+        self._items += 1 + len(items)
+        if self._items > self._most:
+            raise CodecError(f"more than {self._most} items in lists")
+        return items
 
     def _build(self, value: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
@@ -292,7 +312,7 @@ class Decoder:
             return _big_integer(data)
         if code not in _DECODERS:
             raise CodecError(f"an unknown extension {code}")
-        return _DECODERS[code](self, _unpack(data), depth)
+        return _DECODERS[code](self, self._unpack(data), depth)
 
     def _tuple(self, items: Any, depth: int) -> Any:
         return tuple(self._build(_of(list, items), depth))
@@ -325,8 +345,8 @@ class Decoder:
         return np.random.Generator(bits)
 
 
-def _unpack(data: bytes) -> Any:
-    return msgpack.unpackb(data, raw=False, strict_map_key=True)
+def _unpack(data: bytes, **options: Any) -> Any:
+    return msgpack.unpackb(data, raw=False, strict_map_key=True, **options)
 
 
 def _of(kind: type, value: Any) -> Any:

@@ -25,6 +25,34 @@ def checked_outputs(outputs: Any) -> list[Output]:
     return [output for output in rebuilt if output is not None]
 
 
+class Room:
+    """What is left for the outputs of one notebook's cells."""
+
+    def __init__(self, letters: int) -> None:
+        self.left = letters
+
+    def fit(self, outputs: list[Output]) -> list[Output]:
+        """Return checked outputs as far as there is room, and say so where it ends."""
+        kept: list[Output] = []
+        for output in outputs:
+            self.left -= _size(output)
+            if self.left < 0:
+                words = "[outputs beyond the limit of a notebook were dropped]\n"
+                return [
+                    *kept,
+                    {"output_type": "stream", "name": "stdout", "text": words},
+                ]
+            kept.append(output)
+        return kept
+
+
+def _size(output: Output) -> int:
+    """Return the letters of a checked output, and something for the rest of it."""
+    texts = [output.get("text", ""), output.get("evalue", "")]
+    texts += [*output.get("traceback", ()), *output.get("data", {}).values()]
+    return 100 + sum(map(len, texts))
+
+
 def _checked(output: Any) -> Output | None:
     kind = output.get("output_type") if isinstance(output, dict) else None
     if kind == "stream":
