@@ -12,6 +12,7 @@ ends with them.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
 import os
@@ -20,10 +21,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from nbconvert.filters.markdown_mistune import (  # noqa: E402
+    InvalidNotebook,
+    markdown2html_mistune,
+)
 from nbgrader.api import Gradebook, MissingEntry  # noqa: E402
 from proctor.confine.limits import MEGABYTE, Limits  # noqa: E402
 from proctor.forks.client import Zygote  # noqa: E402
@@ -48,9 +54,11 @@ TIMEOUTS = "c.ExecutePreprocessor.timeout = 3\nc.Execute.iopub_timeout = 3\n"
 SCRIPT = re.compile(r"<[^>]*(script|onerror|onload|iframe)", re.I)
 
 
-def leaks(notebook: dict[str, object]) -> bool:
-    """Whether a student's output shows what a hidden test passes in, or acts."""
-    outputs = [c.get("outputs", []) for c in notebook["cells"]]  # type: ignore[attr-defined]
+def leaks(notebook: dict[str, Any]) -> bool:
+    """Whether an output shows what a hidden test passes in, or anything acts."""
+    cells = notebook["cells"]
+    outputs = [cell.get("outputs", []) for cell in cells]
+    texts = ["".join(c["source"]) for c in cells if c["cell_type"] != "code"]
     shown = json.dumps(outputs)
     html = [
         str(text)
@@ -59,6 +67,9 @@ def leaks(notebook: dict[str, object]) -> bool:
         for mime, text in output.get("data", {}).items()
         if mime != "text/plain"
     ]
+    for text in texts:
+        with contextlib.suppress(InvalidNotebook):  # such a page is not shown at all
+            html.append(markdown2html_mistune(text))
     active = any("javascript" in h or SCRIPT.search(h) for h in html)
     return active or any(word in shown for word in LEAKS)
 

@@ -1,5 +1,6 @@
 """A class is graded once, whole, and into the gradebook; whatever interrupts it."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +30,14 @@ from proctor.grading.local import LocalBackend
 from proctor.grading.notebook import grade_surely
 from proctor.record.gradebook import Recorder
 
-from tests.courses import RIGHT_APPLY, answered, code_cell, honest, source_notebook
+from tests.courses import (
+    RIGHT_APPLY,
+    STUB,
+    answered,
+    code_cell,
+    honest,
+    source_notebook,
+)
 
 pytestmark = pytest.mark.slow
 LIMITS = Limits(cell=5, call=2, patience=1.5, grace=3)
@@ -515,3 +524,58 @@ def test_no_sandbox_is_recorded_in_the_gradebook(course):
     (row,) = recorder.results("ps1")
     recorder.close()
     assert (row["sandbox"], row["score"], row["state"]) == ("none", 4.0, "scored")
+
+
+FOREVER = "import time\nwhile True:\n    time.sleep(0.1)"
+
+
+def session(leader):
+    """Return the living processes that a process and its children started."""
+    found = {leader}
+    for _ in range(10):
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                state, parent = (
+                    (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                )
+                if int(parent) in found and state != "Z":
+                    found.add(int(entry.name))
+    return found
+
+
+def alive(process):
+    with contextlib.suppress(OSError):
+        stat = Path(f"/proc/{process}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stopped_program_leaves_nothing_behind(course, number):
+    """No process, no half-written folder, and no waiting for what still runs."""
+    course.submit("ada", honest())
+    slow = answered(source_notebook(), square=STUB, apply=RIGHT_APPLY)
+    slow["cells"].insert(0, code_cell(FOREVER))
+    for name in ("bob", "cyd", "dan"):
+        course.submit(name, slow)
+    command = [sys.executable, "-m", "proctor", "autograde", "ps1", "--workers", "2"]
+    options = ["--cell-seconds", "600", "--course", str(course.root)]
+    program = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True)
+    graded = course.root / "autograded" / "ada" / "ps1" / "ps1.ipynb"
+    while not graded.exists():
+        assert program.poll() is None
+        time.sleep(0.1)
+    processes = session(program.pid)
+    assert len(processes) > 3
+    program.send_signal(number)
+    words = program.communicate(timeout=120)[1]
+    assert program.returncode == 130
+    assert "what is recorded stays" in words
+    for _ in range(600):
+        if not any(map(alive, processes)):
+            break
+        time.sleep(0.1)
+    assert not any(map(alive, processes))
+    assert list(course.root.rglob(".proctor-*")) == []
+    assert score(course, "ada") == 4.0

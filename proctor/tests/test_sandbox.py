@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -29,7 +30,6 @@ def status(name):
         if line.startswith(name + ":"):
             return line.split()[1]
 
-from proctor.confine.seccomp import REFUSED
 writable = {}
 for folder in ("/", "/usr", "/etc", "/home/student", "/tmp", "/dev/shm", "/dev"):
     path = folder.rstrip("/") + "/probe"
@@ -203,3 +203,97 @@ def test_without_a_sandbox_only_if_asked(monkeypatch):
         folder = fork.folder
         fork.end()
         assert not os.path.exists(folder)
+
+
+HONEST = """
+import asyncio, ctypes, io, mmap, multiprocessing, os, queue, select, shutil, signal
+import socket, sqlite3, statistics, subprocess, sys, tempfile, threading, time, zipfile
+import matplotlib.pyplot as plt, numpy as np, pandas as pd, scipy.optimize, torch
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+layers = torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 1)
+model = torch.nn.Sequential(*layers)
+optimizer = torch.optim.Adam(model.parameters())
+data = torch.utils.data.TensorDataset(torch.randn(32, 3))
+for (batch,) in torch.utils.data.DataLoader(data, batch_size=8, shuffle=True):
+    optimizer.zero_grad(); model(batch).square().mean().backward(); optimizer.step()
+torch.save(model.state_dict(), "model.pt"); torch.load("model.pt")
+np.linalg.svd(np.random.default_rng(0).normal(size=(200, 200)))
+np.save("a.npy", np.ones(1000)); np.load("a.npy", mmap_mode="r").sum()
+assert scipy.optimize.minimize(lambda x: (x**2).sum(), np.ones(3)).success
+frame = pd.DataFrame({"x": [1, 2]}); frame.to_csv("x.csv"); pd.read_csv("x.csv")
+frame.plot(); plt.savefig("x.png"); plt.savefig("x.pdf")
+assert subprocess.run(["ls", "-la"], capture_output=True).returncode == 0
+assert subprocess.run([sys.executable, "-c", "print(1)"], capture_output=True).stdout
+assert os.popen("echo hi | cat").read() == "hi\\n"
+with ThreadPoolExecutor(4) as pool: assert sum(pool.map(abs, range(9))) == 36
+with multiprocessing.Pool(2) as pool: assert sum(pool.map(abs, range(9))) == 36
+async def wait():
+    await asyncio.sleep(0.01)
+    process = await asyncio.create_subprocess_shell("true")
+    return await process.wait()
+assert await wait() == 0
+with sqlite3.connect("x.db") as base: base.execute("create table t (x)")
+with tempfile.TemporaryDirectory() as folder:
+    Path(folder, "a").write_text("a"); shutil.copytree(folder, "b")
+    shutil.make_archive("z", "zip", "b")
+Path("link").symlink_to("x.csv"); os.chmod("x.csv", 0o600)
+shutil.copy2("x.csv", "y.csv")
+one, other = socket.socketpair(); one.send(b"x"); assert other.recv(1) == b"x"
+signal.signal(signal.SIGALRM, lambda *_: None); signal.alarm(1); signal.alarm(0)
+shared = mmap.mmap(-1, 4096); shared[0] = 1
+os.nice(1); time.sleep(0.001); os.cpu_count()
+shutil.get_terminal_size(); sys.stdout.isatty()
+print("all of it works")
+"""
+BEYOND = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+long = ctypes.c_ulong
+more = 1 << 32  # of which the kernel sees nothing
+calls = {
+    "inotify": lambda: libc.inotify_init(),
+    "memfd": lambda: libc.memfd_create(b"x", 0),
+    "affinity": lambda: libc.sched_setaffinity(0, 128, bytes([1] + [0] * 127)),
+    "namespaces": lambda: libc.unshare(0x10000000),
+    "tracing": lambda: libc.ptrace(0, 0, 0, 0),
+    "messages": lambda: libc.msgget(0, 0o1600),
+    "semaphores": lambda: libc.semget(0, 1, 0o1600),
+    "another's memory": lambda: libc.process_vm_readv(1, 0, 0, 0, 0, 0),
+    "keys": lambda: libc.syscall(250, 0, -3, 1),
+    "io_uring": lambda: libc.syscall(425, 8, bytes(200)),
+    "what is new": lambda: libc.syscall(462, 0, 0, 0),
+    "typing": lambda: libc.ioctl(0, long(0x5412), b"x"),
+    "typing with more bits": lambda: libc.ioctl(0, long(more | 0x5412), b"x"),
+    "internet": lambda: libc.socket(2, 1, 0),
+    "internet with more bits": lambda: libc.syscall(41, long(more | 2), 1, 0),
+    "clone3": lambda: libc.syscall(435, bytes(88), 88),
+}
+print(sorted(name for name, call in calls.items() if call() >= 0))
+print(sorted({ctypes.get_errno() for call in calls.values() if call()}))
+"""
+
+
+def ran(zygote, source):
+    """Return what a cell printed, or its error."""
+    fork = zygote.fork("candidate", Limits())
+    fork.channel.send({"type": "run", "source": source})
+    reply = fork.channel.receive(time.monotonic() + 100)
+    fork.end()
+    return "".join(str(o.get("text", o)) for o in reply["outputs"])
+
+
+@pytest.fixture(scope="module")
+def plain_zygote():
+    with Zygote(packages=()) as zygote:
+        yield zygote
+
+
+def test_what_honest_work_needs_of_the_system_it_has(plain_zygote):
+    assert "all of it works" in ran(plain_zygote, HONEST)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="its calls' numbers")
+def test_of_the_systems_calls_it_has_no_other(plain_zygote):
+    assert ran(plain_zygote, BEYOND) == "[]\n[38]\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from typing import Any
 
 import typer
 
@@ -39,7 +41,15 @@ def main() -> None:
     """Run the command."""
     if sys.platform != "linux":
         _fail_on_platform()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` asks
+            signal.signal(number, _interrupt)
     app()
+
+
+def _interrupt(*_: Any) -> None:
+    """End as after Ctrl-C: what was begun is undone, and no process is left."""
+    raise KeyboardInterrupt
 
 
 def _fail_on_platform() -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,7 @@ _START_SECONDS = 120.0
 MAX_ITEMS = 1_000_000  # in what a fork answers: outputs, notes, a score
 
 
-@dataclass
+@dataclass(eq=False)
 class Fork:
     """A confined process.
 
@@ -76,6 +77,15 @@ class Fork:
             number = signal.SIGINT if order == b"interrupt" else signal.SIGKILL
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.handle, number)
+
+    def stop(self) -> None:
+        """End the process from another thread; its owner finds that it ended."""
+        for sock in (self.channel.sock, self.lifeline):
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        if self.folder is None:  # otherwise init has to end the others
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
     def end(self) -> None:
         """End the process and everything that it started."""
@@ -153,6 +163,8 @@ class Zygote:
         self._lock = threading.Lock()
         # Processes that are kept for the next notebook: whatever has an `end`.
         self.kept: list[Any] = []
+        self._forks: weakref.WeakSet[Fork] = weakref.WeakSet()
+        self._stopped = False
         allow_many_descriptors()
         self._start()
 
@@ -240,13 +252,19 @@ class Zygote:
                 sock.close()
         channel = Channel(ours, limits.frame)
         channel.decode = Decoder(most=MAX_ITEMS)
-        return Fork(channel, lifeline, handle, folder)
+        fork = Fork(channel, lifeline, handle, folder)
+        self._forks.add(fork)
+        if self._stopped:
+            fork.stop()
+        return fork
 
     def _ask(self, request: bytes, passed: list[socket.socket]) -> int:
         """Return the handle of a new fork; a zygote that has ended is replaced once."""
         numbers = [sock.fileno() for sock in passed]
         with self._lock:
             for _ in range(2):
+                if self._stopped:
+                    raise Fault("the grader was stopped")
                 self._report()
                 with contextlib.suppress(OSError):
                     send_descriptors(self._sock, request, numbers)
@@ -264,6 +282,12 @@ class Zygote:
         """End the processes that are kept."""
         while self.kept:
             self.kept.pop().end()
+
+    def stop(self) -> None:
+        """End all forks, also those that other threads hold, and make no more."""
+        self._stopped = True
+        for fork in list(self._forks):
+            fork.stop()
 
     def close(self) -> None:
         """End the zygote and what it keeps; forks that are still held go on."""

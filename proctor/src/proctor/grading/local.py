@@ -44,6 +44,8 @@ class LocalBackend:
         return self._zygote.sandbox
 
     def close(self) -> None:
-        """End the workers and the zygote."""
-        self._pool.shutdown(cancel_futures=True)
+        """End the workers and the zygote; what is being graded is given up."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._zygote.stop()
+        self._pool.shutdown()
         self._zygote.close()
