@@ -67,10 +67,10 @@ def leaks(notebook: dict[str, Any]) -> bool:
         for mime, text in output.get("data", {}).items()
         if mime != "text/plain"
     ]
+    active = any("javascript" in h or SCRIPT.search(h) for h in html)
     for text in texts:
         with contextlib.suppress(InvalidNotebook):  # such a page is not shown at all
-            html.append(markdown2html_mistune(text))
-    active = any("javascript" in h or SCRIPT.search(h) for h in html)
+            active |= bool(SCRIPT.search(markdown2html_mistune(text)))
     return active or any(word in shown for word in LEAKS)
 
 

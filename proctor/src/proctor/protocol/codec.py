@@ -264,7 +264,7 @@ class Decoder:
     ) -> None:
         self._resolve = resolve
         self._most = most
-        self._items = 0
+        self._counted = 0
 
     def __call__(self, data: bytes) -> Any:
         """Decode one value.
@@ -274,7 +274,7 @@ class Decoder:
         CodecError
             If the bytes are malformed in any way.
         """
-        self._items = 0
+        self._counted = 0
         try:
             return self._build(self._unpack(data), 0)
         except CodecError:
@@ -290,8 +290,8 @@ class Decoder:
 
     def _count(self, items: list[Any]) -> list[Any]:
         assert self._most is not None
-        self._items += 1 + len(items)
-        if self._items > self._most:
+        self._counted += 1 + len(items)
+        if self._counted > self._most:
             raise CodecError(f"more than {self._most} items in lists")
         return items
 
