@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from proctor.confine.limits import Limits
 from proctor.forks.zygote import FIRST_FIGURE, FIRST_TRAINING
+from proctor.grading import reading
 from proctor.grading.notebook import grade
 from proctor.grading.tasks import Result, Task
 
@@ -294,6 +295,14 @@ def test_a_cell_is_timed_by_the_processor_and_says_so(zygote):
     assert (result.state, result.score) == ("timed out", 4.0)
     assert result.reason == "a cell was stopped after 1 s of the processor's time"
     assert not result.by_clock
+
+
+def test_what_takes_too_long_to_read_was_stopped_by_the_clock(zygote, monkeypatch):
+    monkeypatch.setattr(reading, "SECONDS", 0.0)
+    late = grade_notebook(zygote, honest())
+    assert (late.state, late.score, late.by_clock) == ("unreadable", 0.0, True)
+    monkeypatch.undo()
+    assert grade_notebook(zygote, honest()).score == 4.0
 
 
 def test_input_gives_a_zero_and_the_cell_goes_on(zygote):

@@ -60,6 +60,7 @@ def grade(task: Task, zygote: Zygote) -> Result:
             repaired = reader.read(task)
         except Unreadable as error:
             result = unreadable_result(task, str(error))
+            result.by_clock = reader.late
         else:
             session = _Session(task, zygote, repaired.notebook)
             try:

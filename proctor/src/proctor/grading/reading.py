@@ -31,6 +31,7 @@ class Reader:
         self._limits = limits
         self._fork = zygote.fork("reader", limits)
         self._read = 0
+        self.late = False  # whether the clock stopped it: the machine may be busy
 
     @classmethod
     @contextlib.contextmanager
@@ -78,7 +79,7 @@ class Reader:
             request = {"type": "read", "source": task.source.to_dict()}
             reply = self._ask(request, deadline)
         except ChannelTimeout:
-            self._read = MANY
+            self._read, self.late = MANY, True
             raise Unreadable("it takes too long to read") from None
         except (ChannelClosed, ProtocolError) as error:
             raise Fault(f"the process that reads notebooks ended ({error})") from None
