@@ -82,6 +82,8 @@ def picture_pages(browser: Browser, running: Formgrader) -> None:
     first = min(running.ask(path), key=lambda one: one["student"])
     page.goto(f"{running.address}/submissions/{first['id']}")
     written = page.locator(".nbgrader_cell", has_text="exponential overflows").first
+    page.wait_for_load_state("networkidle")  # what it loads would overwrite the score
+    page.wait_for_timeout(1500)
     written.locator("input.score").press_sequentially("4")
     written.locator("input.score").blur()
     written.locator("textarea").fill(COMMENT)
