@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -12,7 +14,7 @@ from neuronbook.networks.datasets import digits
 from neuronbook.networks.training import mlp
 from neuronbook.pages.explorables import dead_relus as explorables
 
-from .drawing import made, texts
+from .drawing import draw, made, texts
 
 pytestmark = pytest.mark.slow
 
@@ -79,3 +81,52 @@ def test_the_readout_follows_both_sliders(table):
         before, after = (f"{row[key]:.0%}" for key in ("before", "after"))
         chosen = f"rate {10 ** row['log_rate']:.2g}, bias {row['bias']:g}"
         assert f"{chosen}: dead {before}, then {after}" in drawn
+
+
+@pytest.mark.parametrize("log_rate", [-1.0, 0.0, 1.0])
+def test_the_units_path_is_pytorchs(log_rate):
+    points = torch.tensor(explorables.unit_points())
+    targets = (points[:, 0] - 0.5).clamp(min=0)
+    layer = nn.Linear(2, 1).double()
+    with torch.no_grad():
+        layer.weight[:] = torch.tensor([[1.0, 1.0]])
+        layer.bias[:] = 1.5
+    stepper = torch.optim.SGD(layer.parameters(), lr=10**log_rate)
+    for w1, w2, b, fires, gradient in explorables.unit_path(10**log_rate):
+        z = layer(points)[:, 0]
+        stepper.zero_grad()
+        ((torch.relu(z) - targets) ** 2 / 2).mean().backward()
+        expected = [*layer.weight[0].tolist(), layer.bias.item()]
+        assert [w1, w2, b] == pytest.approx(expected, abs=1e-9)
+        assert fires == (z > 0).sum()
+        both = torch.cat([layer.weight.grad[0], layer.bias.grad])
+        assert gradient == pytest.approx(both.norm().item(), abs=1e-9)
+        stepper.step()
+
+
+def test_a_dead_unit_stands_still_and_says_so():
+    chart = made(explorables.step_explorer)
+    path = explorables.unit_path(10.0)
+    death = int((path[:, 3] == 0).argmax())
+    assert 0 < death < explorables.STEPS
+    assert np.ptp(path[death:, :3], axis=0).max() == 0
+    alive = texts(chart, step=0, rate=10.0)
+    assert any(text.startswith(f"fires on {path[0, 3]:.0f} of 40") for text in alive)
+    assert not any("dead" in text for text in alive)
+    for step in (death, explorables.STEPS):
+        assert "fires on 0 of 40, gradient 0: dead" in texts(chart, step=step, rate=10)
+    last = texts(chart, step=explorables.STEPS, rate=0.1)
+    assert not any("dead" in text for text in last)
+
+
+def test_the_map_before_training_is_colored_by_the_bias_alone(table):
+    chart = explorables.dead_share_explorer(table)
+    drawn = [draw(chart, when=when) for when in ("before", "after")]
+    fills = [
+        re.findall(r'aria-roledescription="rect mark"[^>]*fill="(rgb[^"]*)"', svg)
+        for svg in drawn
+    ]
+    rows = len(explorables.BIASES)
+    cells = [np.reshape(some, (rows, -1)) for some in fills]
+    assert all(len(set(row)) == 1 for row in cells[0])
+    assert any(len(set(row)) > 1 for row in cells[1])

@@ -140,8 +140,8 @@ def firing_rate_bound(
     confidence : float
         Between 0 and 1.
     units : int
-        Number of silent units for which the bound is to hold at the same time
-        (Bonferroni's correction).
+        Number of units that were looked at, if the bound is to hold for all silent
+        ones among them at the same time (Bonferroni's correction).
 
     Returns
     -------

@@ -76,7 +76,9 @@ class LayerUnits:
         on every example.
     fires_below : float
         If there are dead units, the share of inputs that wakes any one of them is
-        below this for all of them, with the report's confidence; else NaN.
+        below this for all of them, with the report's confidence; else NaN. Every unit
+        of the layer counts as one chance to be wrong, the live ones too, because it
+        was the data that chose which are called dead.
     saturated_fraction : float
         Share of entries where the slope is below 0.01 in magnitude.
     nonfinite_fraction : float
@@ -328,10 +330,9 @@ class ActivationRecord:
         # What is NaN has lost its way, but it is not silent.
         passes = (slope != 0) | ~finite
         dead = ~passes.movedim(axis, 0).flatten(1).any(1)
-        count = int(dead.sum())
         bound = (
-            firing_rate_bound(self.examples, self.confidence, count)
-            if count
+            firing_rate_bound(self.examples, self.confidence, len(dead))
+            if dead.any()
             else math.nan
         )
         layer = LayerUnits(

@@ -1,12 +1,14 @@
 """Explorables of the chapter on dead ReLUs.
 
 `unit_explorer` computes in the browser: one unit, its line and its data.
-`dead_share_explorer` shows a table that is trained here, one small network for each
-bias, learning rate and seed.
+`step_explorer` shows the gradient steps of such a unit, and `dead_share_explorer` a
+table of small networks, one for each bias, learning rate and seed; both are trained
+here.
 """
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from typing import Any
 
@@ -21,10 +23,25 @@ from neuronbook.networks.datasets import Split, digits
 from neuronbook.networks.modules import params_of
 from neuronbook.networks.neurons import layer_outputs
 from neuronbook.networks.training import mlp, train
-from neuronbook.pages.explorables import Explorable, Plane, readout, show, slider
+from neuronbook.pages.explorables import (
+    Explorable,
+    Plane,
+    menu,
+    readout,
+    show,
+    slider,
+)
 from neuronbook.pages.figures import PALETTE
 
-__all__ = ["dead_share_explorer", "dead_share_table", "unit_explorer", "unit_points"]
+__all__ = [
+    "dead_share_explorer",
+    "dead_share_table",
+    "step_explorer",
+    "unit_explorer",
+    "unit_path",
+    "unit_points",
+    "unit_targets",
+]
 
 BIASES = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
 LOG_RATES = (-1.5, -1.0, -0.5, 0.0, 0.5)
@@ -35,6 +52,14 @@ DIRECTION = 30
 """Where the slider of the weights' direction begins, in degrees."""
 
 HIDDEN, EPOCHS, BATCH = 32, 2, 128
+
+STEPS = 12
+"""Gradient steps that `step_explorer` shows."""
+
+STEP_LOG_RATES = tuple(k / 4 for k in range(-4, 5))
+START = (1.0, 1.0, 1.5)
+"""Weights and bias that its unit begins with."""
+
 _PLANE = Plane(-SIDE - 0.2, SIDE + 0.2, titles=("input 1", "input 2"))
 
 
@@ -160,6 +185,145 @@ def _unit_alt(points: NDArray[np.float64]) -> str:
     )
 
 
+def unit_targets(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the unit of `step_explorer` is to output, max(0, x₁ - 0.5)."""
+    return np.maximum(0, points[:, 0] - 0.5)
+
+
+def unit_path(rate: float, steps: int = STEPS) -> NDArray[np.float64]:
+    """Train one ReLU unit on the points of `unit_explorer` by gradient descent.
+
+    Parameters
+    ----------
+    rate : float
+        The learning rate.
+    steps : int
+        Number of steps; the loss is half the mean squared error on all points.
+
+    Returns
+    -------
+    ndarray (steps + 1, 5)
+        Before each step and at the end: both weights, the bias, the number of points
+        on which the unit fires, and the length of the gradient.
+    """
+    points = unit_points()
+    inputs = np.column_stack([points, np.ones(len(points))])
+    targets, theta, path = unit_targets(points), np.array(START), []
+    for _ in range(steps + 1):
+        z = inputs @ theta
+        error = np.where(z > 0, np.maximum(z, 0) - targets, 0.0)
+        gradient = error @ inputs / len(inputs)
+        path.append([*theta, np.sum(z > 0), np.linalg.norm(gradient)])
+        theta = theta - rate * gradient
+    return np.array(path)
+
+
+def step_explorer() -> Explorable:
+    """Draw the line of a unit that takes gradient steps, at a rate that is chosen."""
+    points = unit_points()
+    paths = np.array([unit_path(10**log_rate) for log_rate in STEP_LOG_RATES])
+    tables = np.moveaxis(paths, 2, 0).round(4).tolist()
+    place = f"[round(4 * (rate_log10 - ({STEP_LOG_RATES[0]})))][step]"
+    names = ("w1", "w2", "b", "fires", "gradient")
+    state = {
+        name: f"{json.dumps(table)}{place}"
+        for name, table in zip(names, tables, strict=True)
+    }
+    rows = [{"x": float(x), "y": float(y)} for x, y in points]
+    base = alt.Chart({"values": rows}).transform_calculate(
+        **{name: state[name] for name in names[:3]}
+    )
+    base = base.transform_calculate(
+        state="datum.x * datum.w1 + datum.y * datum.w2 + datum.b > 0 "
+        "? 'fires' : 'silent'"
+    )
+    kinds = {"fires": PALETTE["sky"], "silent": PALETTE["vermillion"]}
+    dots = base.mark_point(filled=True, size=60, opacity=1).encode(
+        **_PLANE.axes(),
+        color=alt.Color("state:N", title=None).scale(
+            domain=list(kinds), range=list(kinds.values())
+        ),
+        shape=alt.Shape("state:N", title=None).scale(
+            domain=list(kinds), range=["circle", "cross"]
+        ),
+    )
+    said = readout(
+        "'step ' + step + ': w = (' + format(datum.w1, '.2f') + ', ' "
+        "+ format(datum.w2, '.2f') + '), b = ' + format(datum.b, '.2f')",
+        "'fires on ' + datum.fires + ' of 40, gradient ' "
+        "+ (datum.fires == 0 ? '0: dead' : format(datum.gradient, '.2f'))",
+        base=alt.Chart({"values": [{}]}).transform_calculate(**state),
+    )
+    return show(
+        alt.layer(dots, *_moving_line(state), said),
+        controls=[
+            slider("step", "Step", 0, 0, STEPS, 1, step_button=True),
+            slider(
+                "rate",
+                "Learning rate",
+                0.1,
+                10 ** STEP_LOG_RATES[0],
+                10 ** STEP_LOG_RATES[-1],
+                0.25,
+                log=True,
+            ),
+        ],
+        height=240,
+        caption=_step_caption(),
+        alt_text=_step_alt(),
+    )
+
+
+def _moving_line(state: dict[str, str]) -> list[Any]:
+    """Draw where z is 0, and the direction of the weights as an arrow."""
+    parts = {name: state[name] for name in ("w1", "w2", "b")}
+    ends = alt.Chart({"values": [{"t": -50}, {"t": 50}]}).transform_calculate(**parts)
+    square = "(datum.w1 * datum.w1 + datum.w2 * datum.w2)"
+    line = (
+        ends.transform_calculate(
+            x=f"(-datum.b * datum.w1 - datum.t * datum.w2) / {square}",
+            y=f"(-datum.b * datum.w2 + datum.t * datum.w1) / {square}",
+        )
+        .mark_line(clip=True, strokeWidth=2, color="currentColor")
+        .encode(**_PLANE.axes(), order="t:Q")
+    )
+    arrow = alt.Chart({"values": [{"t": 0}, {"t": 1}]}).transform_calculate(**parts)
+    arrow = arrow.transform_calculate(
+        x=f"datum.t * datum.w1 / sqrt({square})",
+        y=f"datum.t * datum.w2 / sqrt({square})",
+    )
+    shaft = arrow.mark_line(color=PALETTE["green"], strokeWidth=3, clip=True)
+    return [line, shaft.encode(**_PLANE.axes(), order="t:Q")]
+
+
+def _deadly_rate() -> float:
+    """Return the lowest of the rates at which the unit is dead at the end."""
+    return min(10**r for r in STEP_LOG_RATES if unit_path(10**r)[-1, 3] == 0)
+
+
+def _step_caption() -> str:
+    return (
+        "One unit that should output max(0, x₁ − 0.5), and begins with outputs that "
+        "are too large. Press for one step after the other, at a low rate and then at "
+        f"the highest. From a rate of {_deadly_rate():.2g} on a step throws the line "
+        "(black or white, where z = 0) off all points, and from then on nothing moves."
+    )
+
+
+def _step_alt() -> str:
+    ends = {rate: unit_path(rate)[:, 3].astype(int) for rate in (0.1, 1.0, 10.0)}
+    said = "; ".join(
+        f"at a rate of {rate:g} on {fires[0]} points before the first step, "
+        f"{fires[1]} after it and {fires[-1]} after {STEPS}"
+        for rate, fires in ends.items()
+    )
+    return (
+        "40 points, the line on which a unit's pre-activation z is 0, and the "
+        "direction of its weights as an arrow. A slider counts gradient steps, another "
+        f"sets the learning rate, and text gives the gradient. The unit fires {said}."
+    )
+
+
 def dead_share_table(seeds: int = 3) -> list[dict[str, float]]:
     """Train a network for each bias and rate; return the dead shares.
 
@@ -221,7 +385,7 @@ def _dead_share(model: nn.Module, X: NDArray[np.float32]) -> float:
 
 
 def dead_share_explorer(table: list[dict[str, float]] | None = None) -> Explorable:
-    """Draw the dead share for each bias and learning rate, with a slider for both.
+    """Draw the dead share for each bias and learning rate, before and after training.
 
     Parameters
     ----------
@@ -232,8 +396,10 @@ def dead_share_explorer(table: list[dict[str, float]] | None = None) -> Explorab
     rows = [{**row, "rate": f"{10 ** row['log_rate']:.2g}"} for row in table]
     x = alt.X("rate:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0))
     y = alt.Y("bias:O", title="initial bias", sort="descending")
-    color = alt.Color("after:Q", title="dead share", legend=alt.Legend(format="%"))
-    base = alt.Chart({"values": rows})
+    color = alt.Color("shown:Q", title="dead share", legend=alt.Legend(format="%"))
+    base = alt.Chart({"values": rows}).transform_calculate(
+        shown="when === 'before' ? datum.before : datum.after"
+    )
     chosen = base.transform_filter(
         "datum.bias == bias && abs(datum.log_rate - rate_log10) < 0.01"
     )
@@ -254,6 +420,12 @@ def dead_share_explorer(table: list[dict[str, float]] | None = None) -> Explorab
         controls=[
             slider("bias", "Initial bias", 0, BIASES[0], BIASES[-1], 0.5),
             slider("rate", "Learning rate", 0.1, low, high, 0.5, log=True),
+            menu(
+                "when",
+                "Colors",
+                ["after", "before"],
+                labels=[f"after {EPOCHS} epochs", "before training"],
+            ),
         ],
         height=230,
         caption=_share_caption(table),
@@ -271,9 +443,10 @@ def _share_caption(table: list[dict[str, float]]) -> str:
     return (
         f"Share of dead hidden units before and after {EPOCHS} epochs of a network "
         f"with one hidden layer of {HIDDEN} units, He's weights and inputs from 0 to "
-        f"1, a mean of {table[0]['seeds']} seeds. With a bias of 0 it goes from "
-        f"{low:.0%} at the lowest rate to {high:.0%} at the highest; a "
-        "bias that is low enough kills at any rate."
+        f"1, a mean of {table[0]['seeds']} seeds. Switch the colors to before "
+        "training: each row is even, for what a low bias kills is dead before the "
+        f"first step. The rate adds to it, with a bias of 0 from {low:.0%} at the "
+        f"lowest rate to {high:.0%} at the highest."
     )
 
 
@@ -284,6 +457,6 @@ def _share_alt(table: list[dict[str, float]]) -> str:
     )
     return (
         f"A grid of {len(LOG_RATES)} learning rates and {len(BIASES)} initial biases, "
-        "colored by the share of dead units. Sliders choose a cell, and text gives its "
-        f"shares. {said}."
+        "colored by the share of dead units, after training or before. Sliders choose "
+        f"a cell, and text gives its shares. After training: {said}."
     )
