@@ -275,25 +275,31 @@ def step_explorer() -> Explorable:
 
 
 def _moving_line(state: dict[str, str]) -> list[Any]:
-    """Draw where z is 0, and the direction of the weights as an arrow."""
+    """Draw where z is 0, and the direction of the weights from the origin."""
     parts = {name: state[name] for name in ("w1", "w2", "b")}
-    ends = alt.Chart({"values": [{"t": -50}, {"t": 50}]}).transform_calculate(**parts)
-    square = "(datum.w1 * datum.w1 + datum.w2 * datum.w2)"
-    line = (
-        ends.transform_calculate(
-            x=f"(-datum.b * datum.w1 - datum.t * datum.w2) / {square}",
-            y=f"(-datum.b * datum.w2 + datum.t * datum.w1) / {square}",
-        )
-        .mark_line(clip=True, strokeWidth=2, color="currentColor")
-        .encode(**_PLANE.axes(), order="t:Q")
+    unit = {
+        "size": "sqrt(datum.w1 * datum.w1 + datum.w2 * datum.w2)",
+        "u1": "datum.w1 / datum.size",
+        "u2": "datum.w2 / datum.size",
+        "away": "-datum.b / datum.size",
+    }
+
+    def drawn(first: float, last: float, x: str, y: str) -> Any:
+        chart = alt.Chart({"values": [{"t": first}, {"t": last}]})
+        for name, expression in {**parts, **unit, "x": x, "y": y}.items():
+            chart = chart.transform_calculate(**{name: expression})
+        return chart
+
+    line = drawn(
+        -50,
+        50,
+        "datum.away * datum.u1 - datum.t * datum.u2",
+        "datum.away * datum.u2 + datum.t * datum.u1",
+    ).mark_line(clip=True, strokeWidth=2, color="currentColor")
+    direction = drawn(0, 1, "datum.t * datum.u1", "datum.t * datum.u2").mark_line(
+        color=PALETTE["green"], strokeWidth=3, clip=True
     )
-    arrow = alt.Chart({"values": [{"t": 0}, {"t": 1}]}).transform_calculate(**parts)
-    arrow = arrow.transform_calculate(
-        x=f"datum.t * datum.w1 / sqrt({square})",
-        y=f"datum.t * datum.w2 / sqrt({square})",
-    )
-    shaft = arrow.mark_line(color=PALETTE["green"], strokeWidth=3, clip=True)
-    return [line, shaft.encode(**_PLANE.axes(), order="t:Q")]
+    return [mark.encode(**_PLANE.axes(), order="t:Q") for mark in (line, direction)]
 
 
 def _deadly_rate() -> float:
@@ -318,8 +324,8 @@ def _step_alt() -> str:
         for rate, fires in ends.items()
     )
     return (
-        "40 points, the line on which a unit's pre-activation z is 0, and the "
-        "direction of its weights as an arrow. A slider counts gradient steps, another "
+        "40 points, the line on which a unit's pre-activation z is 0, and a green "
+        "stroke along its weights. A slider counts gradient steps, another "
         f"sets the learning rate, and text gives the gradient. The unit fires {said}."
     )
 
