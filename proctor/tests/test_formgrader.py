@@ -103,7 +103,8 @@ def test_what_a_student_wrote_acts_on_nobody_who_marks_it(course, formgrader):
     ]
     submitted["cells"].append(courses.code_cell("\n".join(every)))
     submitted["cells"].append({"cell_type": "raw", "source": evil, "metadata": {}})
-    course.submit("eve", submitted)
+    folder = course.submit("eve", submitted)
+    (folder / "evil.html").write_text("<p>A page</p><script>acted = 1</script>")
     command = [sys.executable, "-m", "proctor", "autograde", "ps1"]
     subprocess.run(command, cwd=course.root, check=True, capture_output=True)
     with Gradebook(course.db_url, "test") as gradebook:
@@ -115,7 +116,8 @@ def test_what_a_student_wrote_acts_on_nobody_who_marks_it(course, formgrader):
         page.on("request", lambda request: asked.append(request.url))
         page.route("**/*mathjax*/**", lambda route: route.abort())  # of the network
         address = formgrader.replace("manage_submissions/ps1", "submissions")
-        page.goto(f"{address}/{submission}/", wait_until="domcontentloaded")
+        shown = page.goto(f"{address}/{submission}/", wait_until="domcontentloaded")
+        assert "img-src 'self' data:" in shown.headers["content-security-policy"]
         page.get_by_text("It holds that").wait_for()
         for link in page.locator("#notebook-container a").all():
             assert not str(link.get_attribute("href")).startswith("javascript")
@@ -124,5 +126,8 @@ def test_what_a_student_wrote_acts_on_nobody_who_marks_it(course, formgrader):
         assert page.locator("#notebook-container a[href*=logout]").count() == 0
         (box,) = page.locator("#essay").all()  # where the points are written
         assert box.evaluate("element => element.tagName") == "INPUT"
+        page.goto(f"{address}/{submission}/evil.html")
+        page.get_by_text("A page").wait_for()
+        assert page.evaluate("window.acted") is None
         browser.close()
     assert [url for url in asked if "evil.invalid" in url or "logout" in url] == []

@@ -297,3 +297,16 @@ def test_what_honest_work_needs_of_the_system_it_has(plain_zygote):
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="its calls' numbers")
 def test_of_the_systems_calls_it_has_no_other(plain_zygote):
     assert ran(plain_zygote, BEYOND) == "[]\n[38]\n"
+
+
+def test_a_course_on_the_path_of_modules_is_not_shown(tmp_path, monkeypatch):
+    course, above, packages = tmp_path / "c", tmp_path / "a", tmp_path / "p"
+    for folder in (course, above / "inner", packages):
+        folder.mkdir(parents=True)
+    for config in (course, above / "inner"):
+        (config / "nbgrader_config.py").touch()
+    path = os.pathsep.join(map(str, (course, above, packages, *sys.path)))
+    monkeypatch.setenv("PYTHONPATH", path)
+    look = f"import os; print([os.path.exists(p) for p in {path.split(':')[:3]!r}])"
+    with Zygote(packages=()) as zygote:
+        assert ran(zygote, look) == "[False, False, True]\n"

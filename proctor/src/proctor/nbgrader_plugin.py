@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import atexit
 import glob
+import sys
 from concurrent.futures import Future
 from typing import Any
 
@@ -37,6 +38,12 @@ from proctor.grading.tasks import PLAIN, Result, Task
 from proctor.record.feedback import HideTests, InertOutputs
 from proctor.record.gradebook import Recorder, open_recorder
 from proctor.terminal import inert
+
+POLICY = (
+    "img-src 'self' data:; media-src 'none'; object-src 'none'; frame-src 'none'; "
+    "base-uri 'none'; form-action 'self'"
+)
+"""What the formgrader's pages may load, besides their scripts and styles."""
 
 zygotes: dict[tuple[str, tuple[str, ...]], Zygote] = {}
 """This process's zygotes; each is started at the first notebook that needs it."""
@@ -175,7 +182,32 @@ def configure(c: Any) -> None:
     # nbgrader names the class in these two places, and no setting changes it.
     for module in (api, autogradeapp):
         module.Autograde = Autograde
+    _guard_formgrader()
     configure_feedback(c)
+
+
+def _guard_formgrader() -> None:
+    """Have the formgrader's pages load nothing from elsewhere but their scripts.
+
+    And a file that was handed in runs none: it is served from the same place.
+
+    What proctor graded is inert already; this is for what was graded before, too.
+    Inline scripts stay allowed: the formgrader's own pages are made of them.
+    """
+    place = "nbgrader.server_extensions.formgrader"
+    if f"{place}.handlers" not in sys.modules:  # no formgrader runs in this process
+        return
+    pages = sys.modules[f"{place}.base"].BaseHandler
+    files = sys.modules[f"{place}.handlers"].SubmissionFilesHandler
+    for kind, words in ((pages, POLICY), (files, "sandbox")):
+        kind.content_security_policy = _policy(kind, words)
+
+
+def _policy(kind: Any, words: str) -> property:
+    """Return a handler's policy: that of its base, and these words."""
+    return property(
+        lambda self: f"{super(kind, self).content_security_policy}; {words}"
+    )
 
 
 def configure_feedback(c: Any) -> None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import glob
 import os
+import pwd
 import resource
 import sys
 from dataclasses import dataclass
@@ -198,16 +200,30 @@ def readable_paths() -> tuple[str, ...]:
     """Return the interpreter, its packages and the system's libraries.
 
     A folder below another one of the list is left out, and so are folders
-    that would expose more than packages (the root, the home, the current one).
+    that would expose more than packages: the root, the home, the current one, and
+    those in which a course is, which a path of modules may name.
     """
-    too_much = {"", "/", "/tmp", str(Path.home()), os.getcwd()}
+    homes = {str(Path.home())}
+    with contextlib.suppress(KeyError):  # a user without an account
+        homes.add(pwd.getpwuid(os.geteuid()).pw_dir)
+    too_much = {"", "/", "/tmp", os.getcwd(), *homes}
     system = [path for path in _SYSTEM if not os.path.islink(path)]
-    wanted = {*system, sys.prefix, sys.base_prefix, *sys.path} - too_much
+    modules = {path for path in sys.path if not _has_course(path)}
+    wanted = {*system, sys.prefix, sys.base_prefix, *modules} - too_much
     kept: list[str] = []
     for path in sorted(path for path in wanted if os.path.isdir(path)):
         if not any(path.startswith(f"{parent}/") for parent in kept):
             kept.append(path)
     return tuple(kept)
+
+
+def _has_course(folder: str) -> bool:
+    """Whether the folder is a course, or one lies in it."""
+    levels = ("", "*/")
+    return any(
+        glob.glob(f"{glob.escape(folder)}/{level}nbgrader_config.py")
+        for level in levels
+    )
 
 
 def _add_system_links(new_root: str) -> None:
