@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ import typer
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 
 app = typer.Typer(help=__doc__, add_completion=False)
 
@@ -71,7 +73,9 @@ def extend(
             raise typer.BadParameter(str(error)) from None
         if due is None:
             raise typer.BadParameter(f"{assignment} has no due date")
-        gradebook.update_or_create_submission(assignment, student)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # about nbgrader's own code
+            gradebook.update_or_create_submission(assignment, student)
         gradebook.grant_extension(assignment, student, days=days)
         submission = gradebook.find_submission(assignment, student)
         print(f"{student}: {assignment} is due {submission.duedate} UTC")

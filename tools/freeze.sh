@@ -2,7 +2,11 @@
 # Write constraints.txt: the versions installed in .venv, which CI then pins.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Soup Sieve 3 cannot parse a selector on the first releases of Python 3.11, which are
+# what Debian 12 has.
+old="soupsieve==2.10; python_full_version < '3.11.5'"
 {
   echo "# What CI ran. Regenerate with: bash tools/freeze.sh"
-  .venv/bin/pip freeze --exclude-editable --exclude neuronbook --exclude proctor | sed -E 's/\+cpu$//' | grep -v ' @ '
+  .venv/bin/pip freeze --exclude-editable --exclude neuronbook --exclude proctor | sed -E 's/\+cpu$//' | grep -v ' @ ' \
+    | sed -E "s/^soupsieve==.*/$old\n&; python_full_version >= '3.11.5'/"
 } > constraints.txt
