@@ -13,6 +13,7 @@ deeply; hence the caps.
 from __future__ import annotations
 
 import base64
+import functools
 import html
 import io
 import re
@@ -22,7 +23,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import nh3
 from mistune import BlockParser, HTMLRenderer, InlineParser, Markdown
@@ -206,9 +207,8 @@ def inert_markdown(
 
 
 def _inert_markdown(source: str, pictures: Pictures, names: Any) -> str:
-    page = _Page(pictures, names)
-    shown = str(_markdown(page)(source))
-    if not page.acts:
+    shown, acts = _rendered(source, pictures, names)
+    if not acts:
         _refuse_tex(shown)
         return source
     kept = inert_html(shown).strip().replace("\n", "&#10;")
@@ -216,8 +216,7 @@ def _inert_markdown(source: str, pictures: Pictures, names: Any) -> str:
         return source  # it went through here before
     # One line of a <div>: Markdown passes it on as it is, up to an empty line.
     cleaned = f"<div>{kept}</div>"
-    again = _Page({}, names)
-    if str(_markdown(again)(cleaned)).strip() != cleaned:
+    if _rendered(cleaned, {}, names)[0].strip() != cleaned:
         raise Acts("it would be read in another way")
     return cleaned
 
@@ -337,17 +336,28 @@ def _inert_content(mime: str, content: str) -> str:
     return content
 
 
-def _markdown(page: _Page) -> Markdown:
+def _rendered(source: str, pictures: Pictures, names: Any) -> tuple[str, bool]:
+    """Return the page of a Markdown source, and whether it could act."""
+    markdown = _markdown()
+    page = cast("_Page", markdown.renderer)
+    page.pictures, page.names, page.acts = pictures, names, False
+    return str(markdown(source)), page.acts
+
+
+@functools.cache
+def _markdown() -> Markdown:
+    """Return what reads Markdown: making it takes longer than reading a page."""
     plugins = [import_plugin(name) for name in PLUGINS]
-    return Markdown(page, _Blocks(), _Inline(hard_wrap=False), plugins)
+    return Markdown(_Page(), _Blocks(), _Inline(hard_wrap=False), plugins)
 
 
 class _Page(HTMLRenderer):
     """Renders Markdown as nbconvert does, and notes whether it could act."""
 
-    def __init__(self, pictures: Pictures, names: Any) -> None:
+    def __init__(self) -> None:
         super().__init__(escape=False, allow_harmful_protocols=True)
-        self.pictures, self.names = pictures, names
+        self.pictures: Pictures = {}
+        self.names: Any = frozenset()
         self.acts = False
 
     def block_html(self, html: str) -> str:
