@@ -100,14 +100,18 @@ class Fork:
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def processes(self) -> int:
-        """Return how many processes run in it, as its init process counts them."""
+    def processes(self) -> int | None:
+        """Return how many processes run in it; None if its init process has ended.
+
+        That one counts them. If it is about to end, it answers no more.
+        """
+        self.news = [one for one in self.news if "number" not in one]
         self._order(b"count")
-        for _ in range(50):
-            counts = [one["number"] for one in self.read_news(0.1) if "number" in one]
-            if counts:
-                return int(counts[-1])
-        return 0
+        for _ in range(200):
+            for one in self.read_news(0.1):
+                if "number" in one:
+                    return int(one["number"])
+        return None
 
     def read_news(self, seconds: float = 0.0) -> list[dict[str, Any]]:
         """Return what was reported so far, waiting so long for the first report."""

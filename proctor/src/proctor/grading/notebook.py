@@ -148,6 +148,7 @@ class _Session:
             undo.pop_all()
         self.deadline = time.monotonic() + self.limits.notebook
         self.alive = True
+        self.closed = False  # a snapshot was gone when a test asked it
         self.room = outputs.Room(MAX_OUTPUTS)
         self.reached: set[str] = set()
 
@@ -213,7 +214,7 @@ class _Session:
             self.reached.add(grade_id)
             return
         # Is it the machine that has no room, or what the student's code left running?
-        if self.candidate.processes() < self.limits.processes:
+        if (self.candidate.processes() or 0) < self.limits.processes:
             self._new_examiner().end()  # a fault if the machine starts none
         self.candidate.kill()
         words = f"it left no room for the processes of the tests ({reply['refused']})"
@@ -364,6 +365,7 @@ class _Session:
             self.result.by_clock = True
             return
         self.result.by_clock |= reply["by_clock"]
+        self.closed |= reply["closed"]
         entry.score, entry.problem = float(reply["score"]), reply["problem"]
         cell["outputs"] = outputs.checked_outputs(reply["outputs"])
         entry.checks = reported_checks(cell["outputs"])
@@ -386,9 +388,17 @@ class _Session:
         Nothing within the sandbox can end it, and it ends by itself only where too
         much memory was used. With it, all snapshots would be gone.
         """
-        told = any(one.get("event") == "memory" for one in self.candidate.read_news())
-        if self.candidate.ended and not told and self.zygote.sandbox != "none":
+        if self.zygote.sandbox == "none":
+            return
+        # When it ends, those that it watches over end first.
+        suspect = self.closed or self.result.state == CRASHED
+        ended = self.candidate.ended or (suspect and not self._watch_answers())
+        news = self.candidate.read_news()
+        if ended and not any(one.get("event") == "memory" for one in news):
             raise Fault("the process that watches over the student's code ended")
+
+    def _watch_answers(self) -> bool:
+        return self.candidate.processes() is not None
 
     def _judge_what_is_left(self) -> None:
         """Give 0 to the tests that were not reached."""

@@ -89,7 +89,7 @@ def _test(
     line = error_line(result)
     reply |= {"outputs": outputs, "score": score, "problem": problem}
     reply |= {"hidden": line in provider.hidden, "calls": provider.calls}
-    return reply | {"by_clock": provider.by_clock}
+    return reply | {"by_clock": provider.by_clock, "closed": provider.closed}
 
 
 def judge(
@@ -155,6 +155,7 @@ class Provider:
         self._told = False  # something of a hidden check
         self.calls = 0
         self.by_clock = False
+        self.closed = False
         self.hidden: set[int] = set()
         channel.encode = Encoder(self._publish)
         channel.decode = Decoder(self._adopt)
@@ -256,6 +257,7 @@ class Provider:
             clock = self._limits.call_clock
             self._end(TIME_LIMIT, f"still running after {clock:g} s by the clock")
         except ChannelClosed:
+            self.closed = True
             self._end(PROCESS_ENDED, "the notebook's process ended")
         except ProtocolError as error:
             self._end(PROCESS_ENDED, f"what came back was no data ({error})")
