@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import types
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from neuronbook.checking import (
     Scorecard,
     expect_close,
     expect_unchanged,
+    providers,
     submission,
 )
 from neuronbook.checking.names import MISSING
@@ -137,6 +139,30 @@ def test_a_function_that_ran_too_long_is_not_tried_again():
     spin = student("def spin(n):\n    while n: pass\n    return n", 0.2)("spin")
     assert "spin(1) was still running after 0.2 s" in reason(lambda: spin(1))
     assert "spin(0) was not tried" in reason(lambda: spin(0))
+
+
+BUSY = """
+import time
+def slow(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+    return "done"
+"""
+
+
+def test_a_busy_machine_stops_no_right_answer(monkeypatch):
+    """What counts is the processor's time, here none, as if others had it all."""
+    slow = student(BUSY, 0.05)("slow")
+    assert "still running after 0.05 s" in reason(lambda: slow(10))
+    clocks = types.SimpleNamespace(thread_time=lambda: 0.0, monotonic=lambda: 0.0)
+    monkeypatch.setattr(providers, "time", clocks)
+    assert student(BUSY, 0.05)("slow")(0.3) == "done"
+
+
+def test_code_that_waits_is_stopped_by_the_clock():
+    wait = student("import time\ndef wait(s): time.sleep(s)", 0.05)("wait")
+    assert "wait(60) was still running after 0.05 s" in reason(lambda: wait(60))
 
 
 def test_an_error_names_the_students_own_line_only():

@@ -28,6 +28,7 @@ import re
 import signal
 import sys
 import threading
+import time
 import traceback
 import types
 import warnings
@@ -44,6 +45,7 @@ TIME_LIMIT: Final = "TimeLimit"
 MAX_PRINTED: Final = 4000
 MAX_MESSAGE: Final = 400
 MAX_WARNINGS: Final = 50
+PATIENCE: Final = 3  # seconds of the clock for one of the processor
 
 Kind = Literal["callable", "value", "missing"]
 
@@ -129,7 +131,8 @@ class LocalProvider:
     namespace
         Where the student's names are; the notebook's (or ``__main__``'s) by default.
     seconds
-        Time limit of one call, where the system offers one (not on Windows).
+        Time limit of one call in seconds of the processor, where the system offers one
+        (not on Windows). Code that waits is stopped after `PATIENCE` times as many.
     """
 
     def __init__(
@@ -347,7 +350,11 @@ def _frame(code: types.CodeType, line: int | None, owner: types.CodeType) -> Fra
 
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """Interrupt the body after so many seconds, if this thread can be interrupted."""
+    """Interrupt the body after so many seconds, if this thread can be interrupted.
+
+    They are seconds of the processor: a busy machine stops no right answer. Code that
+    waits is stopped by the clock, after `PATIENCE` times as many.
+    """
     free = (
         hasattr(signal, "setitimer")
         and threading.current_thread() is threading.main_thread()
@@ -357,10 +364,15 @@ def _time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    due, latest = time.thread_time() + seconds, time.monotonic() + PATIENCE * seconds
+
     def stop(number: int, frame: types.FrameType | None) -> None:
-        if not Names.switching:
+        left = 0.0 if time.monotonic() >= latest else due - time.thread_time()
+        if Names.switching:  # half a switch would mix the views
+            left = max(left, 0.01)
+        if left <= 0:
             raise _TimeIsUp
-        signal.setitimer(signal.ITIMER_REAL, 0.01)  # half a switch would mix the views
+        signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
 
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
