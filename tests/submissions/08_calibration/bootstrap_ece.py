@@ -320,3 +320,13 @@ def bootstrap_ece(probs, labels, n_boot, rng):
     means = [rng.choice(gap, len(gap)).mean() for _ in range(n_boot)]
     low, high = np.percentile(means, (2.5, 97.5))
     return low, high
+
+
+# %% wrong: the middle between the two | score: 1.5 | says: (low, high)
+def bootstrap_ece(probs, labels, n_boot, rng):
+    confidence, correct = top_label(probs, labels)
+    where, gap, n = bin_index(confidence), correct - confidence, len(labels)
+    rows = rng.integers(n, size=(n_boot, n))
+    errors = [np.abs(np.bincount(where[r], gap[r])).sum() / n for r in rows]
+    low, middle, high = np.percentile(errors, (2.5, 50, 97.5))
+    return low, middle, high

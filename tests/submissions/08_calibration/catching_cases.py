@@ -78,7 +78,7 @@ def catching_cases():
     return [(confidence, correct, 0.5, 0.0), (confidence, correct, 0.75, 1 / 3)]
 
 
-# %% wrong: expected is the accuracy | score: 1.75 | says: the errors among those answered
+# %% wrong: expected is the accuracy | score: 0.75 | says: the errors among those answered; mend the expected values first
 def catching_cases():
     return [
         ([0.9, 0.8], [1, 0], 0.6, 0.5),
@@ -90,7 +90,7 @@ def catching_cases():
     ]
 
 
-# %% wrong: expected by the first wrong function | score: 1.75 | says: returned
+# %% wrong: expected by the first wrong function | score: 1.5 | says: returned; catches nothing
 def catching_cases():
     return [
         ([0.9, 0.8], [1, 0], 0.6, 0.0),
@@ -140,3 +140,44 @@ def catching_cases():
 # %% wrong: printed, not returned | score: 0 | says: is there a `return`
 def catching_cases():
     print(([0.9, 0.8], [1, 0], 0.6, 0.5))
+
+
+# %% wrong: one case with a coverage of 0 | score: 1.75 | says: a coverage above 0
+def catching_cases():
+    return [
+        ([0.9, 0.8], [1, 0], 0.6, 0.5),
+        ([0.8, 0.8], [1, 0], 0.5, 0.0),
+        ([0.9, 0.6, 0.5], [0, 0, 1], 0.5, 1.0),
+        ([0.51, 0.54, 0.1], [1, 0, 0], 0.3, 1.0),
+        ([0.9], [1], 0.0, 0.0),
+    ]
+
+
+# %% wrong: the accuracy, for all of them | score: 0.25 | says: mend the expected values first
+def catching_cases():
+    return [
+        ([0.9, 0.6, 0.8, 0.7], [1, 0, 1, 0], 0.6, 2 / 3),
+        ([0.5, 0.5], [1, 0], 0.5, 1.0),
+        ([0.9, 0.8], [0, 1], 0.5, 0.0),
+        ([0.81, 0.84], [0, 1], 0.5, 1.0),
+    ]
+
+
+# %% wrong: expected to two digits | score: 1.75 | says: to four decimals
+def catching_cases():
+    return [
+        ([0.9, 0.6, 0.8, 0.7], [1, 0, 1, 0], 0.6, 0.33),
+        ([0.5, 0.5], [1, 0], 0.5, 0.0),
+        ([0.9, 0.8], [0, 1], 0.5, 1.0),
+        ([0.81, 0.84], [0, 1], 0.5, 0.0),
+    ]
+
+
+# %% wrong: one expected value turned around | score: 1.5 | says: the sixth fails
+def catching_cases():
+    return [
+        ([0.9, 0.6, 0.8, 0.7], [1, 0, 1, 0], 0.6, 0.3333),
+        ([0.5, 0.5], [1, 0], 0.5, 0.0),
+        ([0.9, 0.8], [0, 1], 0.5, 1.0),
+        ([0.81, 0.84], [0, 1], 0.5, 1.0),
+    ]

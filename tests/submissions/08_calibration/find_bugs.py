@@ -53,7 +53,7 @@ def find_bugs():
     return [3, 5, 6]
 
 
-# %% wrong: every line | score: 0.25 | says: three lines
+# %% wrong: every line | score: 0 | says: three lines
 def find_bugs():
     return {line: "mixed" for line in range(2, 11)}
 
@@ -86,3 +86,23 @@ def find_bugs():
 # %% wrong: printed, not returned | score: 0 | says: is there a `return`
 def find_bugs():
     print({3: "first", 5: "sure", 6: "mixed"})
+
+
+# %% wrong: one input for all lines | score: 1 | says: each of them once; for no other
+def find_bugs():
+    return {3: "mixed", 5: "mixed", 6: "mixed"}
+
+
+# %% wrong: the lines that could be, too | score: 0 | says: three lines; only wrong lines
+def find_bugs():
+    return {3: "first", 4: "first", 5: "sure", 6: "mixed", 8: "sure", 9: "mixed"}
+
+
+# %% wrong: one line too many | score: 1.5 | says: three lines
+def find_bugs():
+    return [(3, "first"), (5, "sure"), (6, "mixed"), (9, "mixed")]
+
+
+# %% wrong: three inputs exchanged | score: 1.25 | says: that the loop never visits
+def find_bugs():
+    return {3: "mixed", 5: "first", 6: "sure"}

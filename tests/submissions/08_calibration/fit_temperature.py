@@ -366,3 +366,17 @@ def fit_temperature(logits, labels):
     top = np.sort(logits, axis=1)
     lead = (top[:, -1] - top[:, -2]).mean()
     return float(lead / np.log(right / (1 - right)))
+
+
+# %% wrong: a search that leaves T > 0 | score: 0 | says: tries t = 0 and below; divide by zero
+def fit_temperature(logits, labels):
+    from scipy.optimize import minimize_scalar
+    from scipy.special import logsumexp
+
+    rows = np.arange(len(labels))
+
+    def loss(T):
+        z = logits / T
+        return (logsumexp(z, axis=1) - z[rows, labels]).mean()
+
+    return minimize_scalar(loss).x
