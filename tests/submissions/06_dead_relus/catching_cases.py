@@ -63,7 +63,7 @@ def catching_cases():
     return [(A, A.max(axis=0) <= 0)]
 
 
-# %% wrong: seven cases, and the last one tells | score: 0.25 | says: at most six
+# %% wrong: seven cases, and the last one tells | score: 0.25 | says: at most six; among the first six
 def catching_cases():
     plain = (np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([False, False]))
     A = np.zeros((20, 4))
@@ -113,3 +113,29 @@ def catching_cases():
     A = np.zeros((20, 4))
     A[3, 1], A[:, 2], A[4, 3], A[5, 3] = 1e-12, -0.1, 1.0, -1.0
     return [(A, (A == 0).all(axis=1))]
+
+
+# %% wrong: one case of five has one axis | score: 1.75 | says: A is [0., -1.]; finite numbers with two axes
+def catching_cases():
+    rare = np.zeros((20, 1))
+    rare[7] = 2.0
+    return [
+        (np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 3.0]]), np.array([True, False])),
+        (rare, np.array([False])),
+        (np.array([0.0, -1.0]), np.array([False])),
+        (np.array([[-0.1, -0.5], [-0.2, 0.5]]), np.array([False, False])),
+        (np.array([[1e-12]]), np.array([False])),
+    ]
+
+
+# %% wrong: the only case against the fourth has one axis | score: 1.5 | says: two axes; all negative
+def catching_cases():
+    rare = np.zeros((20, 1))
+    rare[7] = 2.0
+    return [
+        (np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 3.0]]), np.array([True, False])),
+        (rare, np.array([False])),
+        (np.array([0.0, -1.0]), np.array([False])),
+        (np.array([[-0.5], [0.5]]), np.array([False])),
+        (np.array([[1e-12]]), np.array([False])),
+    ]

@@ -76,3 +76,8 @@ def find_bugs():
 # %% wrong: a mended function | score: 0 | says: a dict from line number
 def find_bugs():
     return "line 3, line 7 and line 9"
+
+
+# %% right: lines as L3, or as numbers with a point
+def find_bugs():
+    return {"L3": "alarm", 7.0: "missed", "line 9:": "share"}

@@ -102,7 +102,7 @@ def killing_rate(X, w, b, grad_w, grad_b):
     return np.inf if (z[fall == 0] > 0).any() or low > high else low
 
 
-# %% wrong: None if there is no rate | score: 1.5 | says: returned none
+# %% wrong: None if there is no rate | score: 1.5 | says: returned none; will do, and the result is np.inf
 def killing_rate(X, w, b, grad_w, grad_b):
     z, fall = X @ w + b, X @ grad_w + grad_b
     low = (z[fall > 0] / fall[fall > 0]).max(initial=0.0)
@@ -112,7 +112,7 @@ def killing_rate(X, w, b, grad_w, grad_b):
     return low
 
 
-# %% wrong: a grid of rates | score: 1.25 | says: the last one decides
+# %% wrong: a grid of rates | score: 0.75 | says: the last one decides
 def killing_rate(X, w, b, grad_w, grad_b):
     z, fall = X @ w + b, X @ grad_w + grad_b
     for rate in np.arange(0, 10, 0.001):
@@ -141,3 +141,16 @@ def killing_rate(X, w, b, grad_w, grad_b):
     low = (z[fall > 0] / fall[fall > 0]).max(initial=0.0)
     high = (z[fall < 0] / fall[fall < 0]).min(initial=np.inf)
     return [np.inf if (z[fall == 0] > 0).any() or low > high else low]
+
+
+# %% wrong: minus infinity for what only rises | score: 1.5 | says: returned -inf; expected inf.
+def killing_rate(X, w, b, grad_w, grad_b):
+    low, high = -np.inf, np.inf
+    for z, fall in zip(X @ w + b, X @ grad_w + grad_b):
+        if fall > 0:
+            low = max(low, z / fall)
+        elif fall < 0:
+            high = min(high, z / fall)
+        elif z > 0:
+            return np.inf
+    return low if low <= high else np.inf

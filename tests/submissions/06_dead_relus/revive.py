@@ -156,7 +156,7 @@ def revive(params, layer, X):
     return lambda Z: np.where(Z > 0, Z, 0.01 * Z)
 
 
-# %% wrong: the bias loses its sign | score: 2 | says: may be dead for its weights
+# %% wrong: the bias loses its sign | score: 1.5 | says: may be dead for its weights
 def revive(params, layer, X):
     new = [(W.copy(), b.copy()) for W, b in params]
     A = X
@@ -319,4 +319,29 @@ def revive(params, layer, X):
     W, b = params[layer]
     dead = (A @ W + b).max(axis=0) <= 0
     W[:, dead] *= -1
+    return params
+
+
+# %% wrong: the magnitudes of dead weights and biases | score: 2.25 | says: inputs that are all negative; far is the largest
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    dead = (A @ W + b).max(axis=0) <= 0
+    W[:, dead], b[dead] = np.abs(W[:, dead]), np.abs(b[dead])
+    return params
+
+
+# %% wrong: lifted to 1e-9 | score: 1.25 | says: by more than 1e-6
+def revive(params, layer, X):
+    params = [(W.copy(), b.copy()) for W, b in params]
+    A = X
+    for W, b in params[:layer]:
+        A = np.maximum(A @ W + b, 0)
+    W, b = params[layer]
+    highest = (A @ W + b).max(axis=0)
+    dead = highest <= 0
+    b[dead] += 1e-9 - highest[dead]
     return params
