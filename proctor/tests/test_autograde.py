@@ -451,7 +451,7 @@ if stage == "rename":
     autograde._replace = second(autograde._replace)
 app = load_course(Path({str(course.root)!r}))
 recorder = gradebook.Recorder(app.coursedir, app.config)
-limits = Limits(cell=5, call=2, grace=3)
+limits = {LIMITS!r}
 grader = autograde.Autograder(app.coursedir, recorder, "ps1", limits)
 list(grader.run(LocalBackend(1)))
 """

@@ -117,11 +117,8 @@ def numerical_grad(f, z, h=1e-5):
 
 # %% wrong: an endless loop | score: 0 | says: still running; took too long before
 def numerical_grad(f, z, h=1e-5):
-    import time
-
     z, last = np.asarray(z, dtype=float), None
     while last is None or np.abs(now - last).max() > 1e-12:
         now = (f(z + h) - f(z - h)) / (2 * h)
-        h = h / 2
-        time.sleep(0.1)  # easy on the processor; and last is never set
+        h = max(h / 2, 1e-12)  # and last is never set
     return now

@@ -577,10 +577,9 @@ def rescue(X, y, X_test, seed):
 
 # %% wrong: longer than the budget | score: 0 | says: still running after 10 s; was not tried
 def rescue(X, y, X_test, seed):
-    import time
-
-    time.sleep(12)  # stands for a million steps
-    return np.full(len(X_test), 0.5)
+    weights = np.zeros(X.shape[1])
+    while True:  # stands for a million steps
+        weights = weights * 0.999
 
 
 # %% wrong: a guess for each row | score: 0.75 | says: the answer is learned from y
