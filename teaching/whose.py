@@ -1,8 +1,8 @@
 """Whose data stands in whose submission: ``python -m teaching.whose own_data``.
 
 An exercise whose data hang on a login has its test print ``login: ...``; that line
-stands in the graded notebook. Where the data are
-somebody else's, so is the answer: talk to both.
+stands in the graded notebook. Where the data are somebody else's, so is the answer:
+talk to both.
 """
 
 from __future__ import annotations

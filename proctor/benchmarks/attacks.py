@@ -31,25 +31,15 @@ from nbconvert.filters.markdown_mistune import (  # noqa: E402
     markdown2html_mistune,
 )
 from nbgrader.api import Gradebook, MissingEntry  # noqa: E402
-from proctor.confine.limits import MEGABYTE, Limits  # noqa: E402
 from proctor.forks.client import Zygote  # noqa: E402
 from proctor.grading.notebook import grade  # noqa: E402
 from proctor.grading.tasks import Task  # noqa: E402
-from tests.attacks.catalogue import ATTACKS, LEAKS, Attack  # noqa: E402
+from tests.attacks.catalogue import ATTACKS, LEAKS, LIMITS, Attack  # noqa: E402
 from tests.attacks.listener import Listener  # noqa: E402
 
 from tests import courses  # noqa: E402
 
 SECONDS = 90
-LIMITS = Limits(
-    cell=3,
-    call=1.5,
-    notebook=12,
-    grace=0.5,
-    memory=512 * MEGABYTE,
-    disk=32 * MEGABYTE,
-    patience=1.5,
-)
 TIMEOUTS = "c.ExecutePreprocessor.timeout = 3\nc.Execute.iopub_timeout = 3\n"
 SCRIPT = re.compile(r"<[^>]*(script|onerror|onload|iframe)", re.I)
 

@@ -494,14 +494,13 @@ def test_links_are_never_followed(course):
 def test_what_is_too_much_is_left_out_by_name_and_the_notebook_read(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(folders, "MAX_FILE_BYTES", 1000)
-    monkeypatch.setattr(folders, "MAX_ALL_BYTES", 1500)
     monkeypatch.setattr(folders, "MAX_NOTES", 3)
+    limits = Limits(beside_file=1000, beside_total=1500)
     for name, size in {"a": 900, "b": 1200, "c": 700, "d": 200, "z.ipynb": 300}.items():
         (tmp_path / name).write_bytes(b"x" * size)
     (tmp_path / "huge").touch()
     os.truncate(tmp_path / "huge", 2 << 30)  # two gigabytes that take no room
-    files, notes = read_files(tmp_path, [])
+    files, notes = read_files(tmp_path, [], limits=limits)
     assert sorted(files) == ["a", "d", "z.ipynb"]
     assert notes == [
         "left out 'b': larger than 0 MB",
@@ -510,7 +509,7 @@ def test_what_is_too_much_is_left_out_by_name_and_the_notebook_read(
     ]
     for name in ("k", "l"):
         (tmp_path / name).write_bytes(b"x" * 1200)
-    _, notes = read_files(tmp_path, [])
+    _, notes = read_files(tmp_path, [], limits=limits)
     assert notes[3:] == ["left out 2 more"]
 
 

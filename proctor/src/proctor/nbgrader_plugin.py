@@ -60,11 +60,13 @@ def shared_zygote(sandbox: str, packages: tuple[str, ...]) -> Zygote:
 class Proctor(LoggingConfigurable):
     """What a submission may use, in nbgrader's configuration."""
 
-    timeout = Integer(30, help="seconds that a cell may take").tag(config=True)
-    call_timeout = Float(10.0, help="seconds that a call from a test may take").tag(
+    timeout = Integer(30, help="seconds of the processor for a cell").tag(config=True)
+    call_timeout = Float(10.0, help="seconds of the processor for a call").tag(
         config=True
     )
-    notebook_timeout = Float(300.0, help="seconds for the notebook").tag(config=True)
+    notebook_timeout = Float(300.0, help="seconds by the clock for the notebook").tag(
+        config=True
+    )
     memory = Integer(2048, help="megabytes for the student's processes").tag(
         config=True
     )

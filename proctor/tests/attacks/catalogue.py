@@ -13,10 +13,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from proctor.confine.limits import MEGABYTE, Limits
+
 from tests import courses
 from tests.courses import HIDDEN, RIGHT_APPLY, RIGHT_SQUARE, code_cell
 
 Notebook = dict[str, Any]
+
+LIMITS = Limits(
+    cell=3.0,
+    call=1.5,
+    patience=1.2,
+    notebook=12.0,
+    grace=0.5,
+    memory=512 * MEGABYTE,
+    disk=32 * MEGABYTE,
+    processes=32,
+)
+"""What an attack may use: little, so that those who wait end soon."""
 
 
 @dataclass(frozen=True)

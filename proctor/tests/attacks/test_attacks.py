@@ -13,25 +13,15 @@ from pathlib import Path
 
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
-from proctor.confine.limits import MEGABYTE, Limits
+from proctor.confine.limits import MEGABYTE
 from proctor.forks.client import Zygote
 from proctor.grading.notebook import grade
 from proctor.grading.tasks import Task
 
-from tests.attacks.catalogue import ATTACKS, LEAKS, Attack
+from tests.attacks.catalogue import ATTACKS, LEAKS, LIMITS, Attack
 from tests.attacks.listener import Listener
 from tests.courses import honest, source_notebook, source_of
 
-LIMITS = Limits(
-    cell=3.0,
-    call=1.5,
-    patience=1.2,
-    notebook=12.0,
-    grace=0.5,
-    memory=512 * MEGABYTE,
-    disk=32 * MEGABYTE,
-    processes=32,
-)
 SOURCE = source_of(source_notebook())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -67,11 +68,11 @@ def report(
 
 
 def _print_summary(summary: Summary) -> None:
-    scores = sorted(summary.scores.values())
-    mean, median = sum(scores) / len(scores), scores[len(scores) // 2]
+    scores = list(summary.scores.values())
+    mean, median = statistics.mean(scores), statistics.median(scores)
     out.print(
         f"{len(scores)} students, {summary.max_score:g} points: mean {mean:.2f}, "
-        f"median {median:g}, lowest {scores[0]:g}, highest {scores[-1]:g}",
+        f"median {median:g}, lowest {min(scores):g}, highest {max(scores):g}",
         highlight=False,
     )
     out.print(_questions(summary, wide=out.width >= WIDE))

@@ -19,7 +19,6 @@ from proctor.confine.limits import Limits
 from proctor.course.repair import MAX_BYTES
 from proctor.errors import CourseError
 
-MAX_FILE_BYTES, MAX_ALL_BYTES = Limits.beside_file, Limits.beside_total
 MAX_NOTES = 20
 _SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
 
@@ -152,8 +151,7 @@ def read_files(
 
     With ``public``, files that contain solutions or hidden tests are left out.
     """
-    usual = Limits(beside_file=MAX_FILE_BYTES, beside_total=MAX_ALL_BYTES)
-    limits = limits or usual
+    limits = limits or Limits()
     files: dict[str, bytes] = {}
     notes: list[str] = []
     size = 0
