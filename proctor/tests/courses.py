@@ -40,6 +40,8 @@ score = 0.0
 try:
     if f(3) == 9 and f(-2.5) == 6.25:
         score += 1
+    else:
+        print("square gives another number")
 except Exception as error:
     print("square does not work:", type(error).__name__)
 ### BEGIN HIDDEN TESTS
@@ -47,6 +49,8 @@ try:
     x = np.array([{HIDDEN}.0, 2.0])
     if np.array_equal(f(x), [{HIDDEN}.0**2, 4.0]):
         score += 1
+    else:
+        print("square gives another array")
 except Exception as error:
     print("square fails for an array:", type(error).__name__)
 ### END HIDDEN TESTS
@@ -67,6 +71,8 @@ try:
 
     if g(secret, 5) == 1005 and seen == [5]:
         score = 2.0
+    else:
+        print("apply does not give what the function gives")
 except Exception as error:
     print("apply does not work:", type(error).__name__)
 score
