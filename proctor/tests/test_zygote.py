@@ -1,6 +1,7 @@
 """A process that the machine does not allow is a fault of the grader's."""
 
 import json
+import signal
 import socket
 import subprocess
 import threading
@@ -42,6 +43,21 @@ def test_a_fork_that_fails_is_a_fault_and_ends_no_zygote():
     zygote._sock.close()
     zygote.thread.join()
     zygote.theirs.close()
+
+
+def test_orders_that_wait_for_a_busy_process_arrive_one_by_one():
+    """A candidate is killed, and then its processes are counted."""
+    with Zygote(packages=()) as zygote:
+        fork = zygote.fork("candidate", Limits())
+        signal.pidfd_send_signal(fork.handle, signal.SIGSTOP)
+        fork.kill()
+        goes_on = threading.Timer(
+            0.2, signal.pidfd_send_signal, (fork.handle, signal.SIGCONT)
+        )
+        goes_on.start()
+        assert fork.processes() is not None
+        goes_on.join()
+        fork.end()
 
 
 FEW = """

@@ -55,7 +55,6 @@ class Fork:
     handle: int
     folder: str | None = None
     news: list[dict[str, Any]] = field(default_factory=list)
-    _partial: bytes = b""
 
     @property
     def ended(self) -> bool:
@@ -121,8 +120,7 @@ class Fork:
                 chunk = self.lifeline.recv(4096)
                 if not chunk:
                     break
-                *lines, self._partial = (self._partial + chunk).split(b"\n")
-                self.news += [json.loads(line) for line in lines]
+                self.news.append(json.loads(chunk))
                 wait = 0.0
         return self.news
 
@@ -238,7 +236,10 @@ class Zygote:
             allows no more processes.
         """
         ours, theirs = socket.socketpair()
-        lifeline, their_lifeline = socket.socketpair()
+        # Orders sent shortly after one another must not arrive as one.
+        lifeline, their_lifeline = socket.socketpair(
+            socket.AF_UNIX, socket.SOCK_SEQPACKET
+        )
         none = self._settings["sandbox"] == "none"
         folder = tempfile.mkdtemp(prefix="proctor-") if none else None
         request = {"role": role, "limits": limits.to_dict(), "folder": folder}

@@ -126,7 +126,7 @@ def _watch(inmate: int, lifeline: socket.socket, limits: Limits) -> None:
 
 def _tell(descriptor: int, **news: Any) -> None:
     with contextlib.suppress(OSError):
-        os.write(descriptor, json.dumps(news).encode() + b"\n")
+        os.write(descriptor, json.dumps(news).encode())
 
 
 def _reap(inmate: int) -> None:
