@@ -106,7 +106,7 @@ def differences(
         was, now = printed(old), printed(new)
         for what in sorted(was.keys() | now.keys()):
             texts = was.get(what, ""), now.get(what, "")
-            if texts[0] != texts[1]:
+            if not same(*texts):
                 lines = first_difference(*texts)
                 found.append(Difference(source.stem, number, begins, what, *lines))
     return found
@@ -128,10 +128,37 @@ def printed(outputs: list[NotebookNode]) -> dict[str, str]:
     return texts
 
 
+# A number with a decimal point or an exponent: digits, fraction, exponent.
+ROUNDED = re.compile(r"(?<![\w.])(-?\d+(?:\.(\d+))?(?:e([+-]?\d+))?)(?![\w.]*\d)")
+
+
+def same(old: str, new: str) -> bool:
+    """Whether two texts agree, rounded numbers to one unit of their last digit.
+
+    A value on the boundary of a rounding, 1.305, is 1.30 on one machine and 1.31 on
+    another, however few digits are shown. Whole numbers and words must be equal.
+    """
+    if ROUNDED.sub("#", old) != ROUNDED.sub("#", new):
+        return False
+    pairs = zip(ROUNDED.finditer(old), ROUNDED.finditer(new), strict=True)
+    return all(
+        a[0] == b[0] or abs(float(a[0]) - float(b[0])) <= 1.001 * max(unit(a), unit(b))
+        for a, b in pairs
+    )
+
+
+def unit(number: re.Match[str]) -> float:
+    """Return what one step of the last digit is worth; nothing for a whole number."""
+    _, fraction, exponent = number.groups()
+    if fraction is None and exponent is None:
+        return 0.0
+    return float(10.0 ** (int(exponent or 0) - len(fraction or "")))
+
+
 def first_difference(old: str, new: str) -> tuple[str, str]:
     """Return the first lines that differ, or the whole texts if one has more."""
     pairs = zip(old.splitlines(), new.splitlines(), strict=False)
-    return next(((a, b) for a, b in pairs if a != b), (repr(old), repr(new)))
+    return next(((a, b) for a, b in pairs if not same(a, b)), (repr(old), repr(new)))
 
 
 def chapter_notebook(source: Path, outputs: list[list[NotebookNode]]) -> NotebookNode:

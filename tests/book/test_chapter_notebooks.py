@@ -9,6 +9,7 @@ from tools.chapters import (
     differences,
     glued_values,
     plain_markdown,
+    same,
     text_only,
 )
 
@@ -91,7 +92,7 @@ def test_the_same_outputs_do_not_differ_however_a_stream_was_cut(chapter):
 @pytest.mark.parametrize(
     ("expected", "got", "what", "lines"),
     [
-        ([stream("a\n0.1\n")], [stream("a\n0.2\n")], "stdout", ("0.1", "0.2")),
+        ([stream("a\n0.1\n")], [stream("a\n0.3\n")], "stdout", ("0.1", "0.3")),
         (
             [glue_output("loss", "'0.47'")],
             [glue_output("loss", "'0.40'")],
@@ -123,3 +124,24 @@ def test_what_the_author_says_not_to_compare_is_not_compared(chapter):
 def test_a_cell_too_many_is_an_error(chapter):
     with pytest.raises(ValueError, match="argument"):
         differences(chapter, [[], [], []], [[], []])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "agree"),
+    [
+        ("the loss is 1.30.", "the loss is 1.31.", True),
+        ("8e-12 at h", "1e-11 at h", True),
+        ("-0.00 to 2.0", "0.00 to 1.9", True),
+        ("the loss is 1.30.", "the loss is 1.32.", False),
+        ("0.9", "0.99", True),
+        ("1.5e-3", "1.5e-2", False),
+        ("12 of 15", "13 of 15", False),
+        ("torch 2.13.0", "torch 2.13.1", False),
+        ("w1 = 0.5", "w2 = 0.5", False),
+        ("0.5 and up", "0.5 and down", False),
+        ("0.5", "nan", False),
+    ],
+)
+def test_rounded_numbers_agree_to_one_unit_of_their_last_digit(old, new, agree):
+    assert same(old, new) is agree
+    assert same(new, old) is agree
