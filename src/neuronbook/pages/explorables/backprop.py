@@ -627,7 +627,7 @@ def _difference_alt() -> str:
         "The error of forward and of central differences against the step, on "
         "logarithmic axes: two V-shaped curves. For exp(w) at 0.6 in float64 the error "
         f"of central differences is {said}, about 1e{noise} at h = 1e-05; for much "
-        "smaller steps it rises again, by rounding. Menus choose the function and the format of the numbers, sliders "
-        "the step and the point. For max(0, w) at 0.02 a step of 0.1 crosses the kink, "
-        f"and the error is {kink:.2f}."
+        "smaller steps it rises again, by rounding. Menus choose the function and the "
+        "format of the numbers, sliders the step and the point. For max(0, w) at 0.02 "
+        f"a step of 0.1 crosses the kink, and the error is {kink:.2f}."
     )
