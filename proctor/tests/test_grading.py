@@ -698,3 +698,23 @@ def test_a_first_figure_and_a_first_training_import_nothing_more(zygote):
     assert [outputs[-1]["text"] for outputs in shown[:1]] == ["[]\n"]
     streams = [o["text"] for o in shown[1] if o["output_type"] == "stream"]
     assert streams == ["[]\n"]
+
+
+GIVEN_FIGURE = """
+import matplotlib.pyplot as plt
+
+drawn = []
+figure, axes = plt.subplots()
+figure.canvas.mpl_connect("draw_event", drawn.append)
+plt.show()
+"""
+
+
+def test_a_given_figure_is_drawn_where_it_is_seen_and_nowhere_else(zygote):
+    """The student's notebook shows it; the examiner needs the cell's names only."""
+    given = nbgrader_cell("code", GIVEN_FIGURE, "given", locked=True)
+    test = "assert submission('f')(3) == 3\nassert drawn == []"
+    source, submitted = with_test(test, before=[given])
+    result = grade_notebook(zygote, submitted, source)
+    assert result.score == 2.0
+    assert "image/png" in cell_of(result, "given")["outputs"][0]["data"]

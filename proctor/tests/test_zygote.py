@@ -1,10 +1,13 @@
 """A process that the machine does not allow is a fault of the grader's."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
+import time
 
 import pytest
 from proctor.confine.limits import Limits
@@ -58,6 +61,56 @@ def test_orders_that_wait_for_a_busy_process_arrive_one_by_one():
         assert fork.processes() is not None
         goes_on.join()
         fork.end()
+
+
+def imported(zygote, names):
+    """Return which of some modules a fork has from the beginning."""
+    source = f"import sys; print([n for n in {names} if n in sys.modules])"
+    fork = zygote.fork("candidate", Limits())
+    fork.channel.send({"type": "run", "source": source, "given": []})
+    (output,) = fork.channel.receive(time.monotonic() + 30)["outputs"]
+    fork.end()
+    return eval(output["text"])
+
+
+def test_what_an_instructor_imports_is_imported_once_but_not_the_courses_own(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "of_the_course.py").write_text("import wave\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    names = ["of_the_course", "wave", "nbgrader.utils"]
+    statements = [
+        "import of_the_course",
+        "import nothing",
+        "from nbgrader import utils",
+    ]
+    with Zygote(packages=()) as zygote:
+        assert imported(zygote, names) == []
+        zygote.learn(statements)
+        assert imported(zygote, names) == ["wave", "nbgrader.utils"]
+        started = zygote.pid
+        zygote.learn(statements)
+        assert zygote.pid == started
+
+
+def test_what_starts_a_thread_is_not_imported(tmp_path, monkeypatch):
+    """A process with threads cannot be forked."""
+    (tmp_path / "busy.py").write_text(
+        "import threading, time, wave\n"
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    with Zygote(packages=()) as zygote:
+        zygote.learn(["import busy"])
+        assert imported(zygote, ["busy", "wave"]) == []
+
+
+def test_an_import_that_ends_its_process_costs_nothing_else(tmp_path, monkeypatch):
+    (tmp_path / "ends.py").write_text("import os\nos._exit(3)\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    with Zygote(packages=()) as zygote:
+        zygote.learn(["import ends"])
+        assert imported(zygote, ["sys", "ends"]) == ["sys"]
 
 
 FEW = """

@@ -83,6 +83,13 @@ class SourceNotebook:
         return given - {name for cell in own for name in defined(cell.source)}
 
     @property
+    def imports(self) -> list[str]:
+        """The import statements of the instructor's cells, each once."""
+        sources = [cell.source for cell in self.cells if cell.cell_type == "code"]
+        sources += [one for many in self.preparations.values() for one in many]
+        return list(dict.fromkeys(one for text in sources for one in imports(text)))
+
+    @property
     def points(self) -> float:
         """What all autograded and hand-graded cells are worth."""
         return sum(cell.points for cell in self.cells)
@@ -159,6 +166,16 @@ def only_imports(source: str) -> bool:
         return False
     kinds = (ast.Import, ast.ImportFrom)
     return bool(body) and all(isinstance(node, kinds) for node in body)
+
+
+def imports(source: str) -> list[str]:
+    """Return the import statements of a cell, those within functions, too."""
+    try:
+        nodes = [*ast.walk(ast.parse(source))]
+    except SyntaxError:
+        return []
+    kinds = (ast.Import, ast.ImportFrom)
+    return [ast.unparse(node) for node in nodes if isinstance(node, kinds)]
 
 
 def defined(source: str) -> list[str]:

@@ -167,6 +167,7 @@ class Zygote:
         self.kept: list[Any] = []
         self._forks: weakref.WeakSet[Fork] = weakref.WeakSet()
         self._stopped = False
+        self._learned: list[str] = []
         allow_many_descriptors()
         self._start()
 
@@ -282,6 +283,25 @@ class Zygote:
                 self.close()
                 self._start()
         raise Fault("the zygote ended, and its successor, too")
+
+    def learn(self, statements: list[str]) -> None:
+        """Have it import what an instructor's import statements bring with them.
+
+        It knows them already if it was asked before. Without it, each fork would
+        import that again: it saves time, and changes no result.
+        """
+        with self._lock:
+            if statements == self._learned or self._stopped:
+                return
+            self._report()
+            self._learned = statements
+            request = {"role": "learn", "statements": statements}
+            with contextlib.suppress(OSError):
+                send_descriptors(self._sock, json.dumps(request).encode(), [])
+                if receive_descriptors(self._sock)[0]:
+                    return
+            self.close()  # it ended, or did not answer: a new one knows less
+            self._start()
 
     def end_kept(self) -> None:
         """End the processes that are kept."""

@@ -17,7 +17,9 @@ import select
 import signal
 import socket
 import sys
+import sysconfig
 import time
+from collections.abc import Callable
 from typing import Any
 
 from proctor.protocol.channel import (
@@ -131,16 +133,48 @@ def imported_by(source: str) -> list[str]:
     from proctor.inside.shell import make_shell
 
     shell, before = make_shell(), set(sys.modules)
-    read_end, write_end = os.pipe()
-    if os.fork() == 0:
+
+    def look() -> list[str]:
         with contextlib.suppress(BaseException):
             shell.run(source, 1 << 20)
-        names = [name for name in sys.modules if name not in before]
-        os.write(write_end, json.dumps(names).encode())
+        return [name for name in sys.modules if name not in before]
+
+    return in_a_fork(look)
+
+
+def in_a_fork(look: Callable[[], list[str]]) -> list[str]:
+    """Return what a function returns in a throw-away fork; nothing if it fails."""
+    read_end, write_end = os.pipe()
+    if os.fork() == 0:
+        with contextlib.suppress(BaseException), os.fdopen(write_end, "w") as pipe:
+            json.dump(look(), pipe)
         os._exit(0)
     os.close(write_end)
     with os.fdopen(read_end, "rb") as pipe:
         return list(json.loads(pipe.read() or b"[]"))
+
+
+def learn(statements: list[str]) -> None:
+    """Import what an instructor's import statements bring with them, once for all.
+
+    They are tried in a throw-away fork. Only installed modules are imported here, never
+    the course's own, which change; and none if there are threads afterwards: a process
+    that has any cannot be forked.
+    """
+    before = set(sys.modules)
+    folders = tuple(f"{path}/" for path in sysconfig.get_paths().values())
+
+    def look() -> list[str]:
+        for statement in statements:
+            with contextlib.suppress(Exception):
+                exec(statement, {})
+        new = {name: sys.modules[name] for name in sys.modules if name not in before}
+        files = {name: getattr(new[name], "__file__", None) or "" for name in new}
+        installed = [name for name in files if files[name].startswith(folders)]
+        return installed if threads() == 1 else []
+
+    preload(in_a_fork(look))
+    gc.freeze()
 
 
 def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
@@ -153,13 +187,18 @@ def serve(sock: socket.socket, sandbox: Any, idle: float) -> None:
         data, descriptors = receive_descriptors(sock)
         if not data:
             return
+        request = json.loads(data)
+        if request["role"] == "learn":
+            learn(request["statements"])
+            send_descriptors(sock, b"learned", [])
+            continue
         try:
             pid = sandbox.fork()
         except OSError as error:  # too many processes, or too little memory
             send_descriptors(sock, f"{error}".encode(), [])
         else:
             if pid == 0:
-                confine_and_run(sandbox, json.loads(data), descriptors)
+                confine_and_run(sandbox, request, descriptors)
             handle = os.pidfd_open(pid)
             send_descriptors(sock, b"forked", [handle])
             os.close(handle)

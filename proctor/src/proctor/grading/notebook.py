@@ -55,6 +55,7 @@ def grade(task: Task, zygote: Zygote) -> Result:
         submission.
     """
     started = time.monotonic()
+    zygote.learn(task.source.imports)
     with Reader.of(zygote, task.limits) as reader:
         try:
             repaired = reader.read(task)
