@@ -24,7 +24,8 @@ An assignment needs only as many notebooks as its longest file has answers: note
 again where a file has fewer).
 
 ``python -m tests.catalogue 07 [question]`` grades answers in this process, without
-nbgrader, and prints score and report of each: quick feedback for who writes them.
+nbgrader, and prints score and report of each: quick feedback for who writes them, and
+the everyday proof that all are still marked as they deserve.
 """
 
 from __future__ import annotations
@@ -188,20 +189,24 @@ def squeeze(text: str) -> str:
 
 
 def main(assignment: str, question: str = "") -> None:
-    """Print score and report of each answer."""
+    """Print score and report of each answer; exit with 1 if one is not as expected."""
     (name,) = [one for one in assignments() if one.startswith(assignment)]
     notebook, worth = source(name), points(name)
+    bad = 0
     for answer in answers(name):
         if question not in ("", answer.question):
             continue
         score, report = grade_here(answer, notebook)
         wanted = worth[answer.question] if answer.score is None else answer.score
-        silent = [word for word in answer.says if word.lower() not in squeeze(report)]
+        told = squeeze(report)
+        silent = [word for word in answer.says if squeeze(word) not in told]
         fine = abs(score - wanted) < 1e-9 and not silent
+        bad += not fine
         print(f"{'ok ' if fine else 'BAD'} {answer}: {score:g}, wanted {wanted:g}")
         if silent:
             print(f"    the report does not say {silent}")
         print("    " + report.replace("\n", "\n    "))
+    sys.exit(min(bad, 1))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,12 @@
-"""Every catalogued answer gets from nbgrader what it deserves, and is told why."""
+"""Every catalogued answer gets what it deserves, and is told why.
+
+By day a plain process runs each answer and its test cell, and nbgrader grades a
+sample; by night nbgrader grades all.
+"""
 
 import ast
+import re
+import subprocess
 import sys
 from collections import Counter
 
@@ -9,6 +15,7 @@ import pytest
 from neuronbook.checking import LocalProvider
 from neuronbook.checking.providers import PROVIDER_NAME
 from tests.catalogue import (
+    ROOT,
     UNSOLVED,
     answers,
     assignments,
@@ -64,10 +71,27 @@ def check_blank(assignment, graded):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("assignment", ALL)
+def test_every_answer_gets_what_it_deserves(assignment):
+    """In a process of its own: what an answer breaks, no other test meets."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.catalogue", assignment],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    bad = re.findall(r"^BAD .*(?:\n    .*)*", done.stdout, re.MULTILINE)
+    assert not bad, "\n".join(bad)
+    assert done.returncode == 0, done.stderr
+    marked = re.findall(r"^ok  .*: ", done.stdout, re.MULTILINE)
+    assert len(marked) == len(answers(assignment))
+
+
+@pytest.mark.slow
 @pytest.mark.nbgrader
 @pytest.mark.parametrize("assignment", ALL)
 def test_stock_nbgrader_gives_a_sample_what_it_deserves(assignment, tmp_path):
-    """One right, one wrong, one blank notebook; proctor grades the whole catalogue."""
+    """One right, one wrong, one blank notebook."""
     shares, graded = grade_students(tmp_path, assignment, SAMPLE)
     assert shares.keys() == set(SAMPLE)
     check_blank(assignment, graded[UNSOLVED])
