@@ -6,6 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
+import dask.config
+import distributed  # noqa: F401 (it defines the settings)
 import pytest
 from proctor.commands.autograde import packages_for
 from typer.testing import CliRunner
@@ -125,8 +127,12 @@ def test_words_for_the_terminal_are_text(words):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_errors_are_one_sentence_and_a_remedy(graded, arguments, code, words):
+def test_errors_are_one_sentence_and_a_remedy(
+    graded, monkeypatch, arguments, code, words
+):
     course, _ = graded
+    waits = dask.config.config["distributed"]["comm"]["timeouts"]
+    monkeypatch.setitem(waits, "connect", "1s")
     done = run(*arguments, "--course", course.root)
     assert done.exit_code == code
     assert words in " ".join(done.output.split())
