@@ -6,10 +6,9 @@ import re
 import shutil
 from pathlib import Path
 
-import dask.config
-import distributed  # noqa: F401 (it defines the settings)
 import pytest
 from proctor.commands.autograde import packages_for
+from proctor.grading import cluster
 from typer.testing import CliRunner
 
 from proctor import cli, terminal
@@ -130,9 +129,8 @@ def test_words_for_the_terminal_are_text(words):
 def test_errors_are_one_sentence_and_a_remedy(
     graded, monkeypatch, arguments, code, words
 ):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     course, _ = graded
-    waits = dask.config.config["distributed"]["comm"]["timeouts"]
-    monkeypatch.setitem(waits, "connect", "1s")
     done = run(*arguments, "--course", course.root)
     assert done.exit_code == code
     assert words in " ".join(done.output.split())

@@ -18,6 +18,7 @@ from proctor.grading.notebook import grade_surely
 from proctor.grading.tasks import Result, Task
 from proctor.protocol.codec import CodecError
 
+CONNECT_SECONDS = 10
 _zygotes: dict[str, Zygote] = {}
 _lock = threading.Lock()
 
@@ -63,7 +64,7 @@ class DaskBackend:
     """
 
     def __init__(self, address: str, sandbox: str = "best") -> None:
-        self._client = Client(address, timeout=10)
+        self._client = Client(address, timeout=CONNECT_SECONDS)
         self._sandbox = sandbox
         threads = self._client.nthreads()
         if not threads:
