@@ -21,6 +21,7 @@ from proctor.grading.tasks import Task
 from tests.attacks.catalogue import ATTACKS, LEAKS, LIMITS, Attack
 from tests.attacks.listener import Listener
 from tests.courses import honest, source_notebook, source_of
+from tests.test_sandbox import as_ordinary_user
 
 SOURCE = source_of(source_notebook())
 
@@ -192,3 +193,27 @@ def test_these_succeed_without_a_sandbox(name, tmp_path):
     listener.close()
     harmed = not (tmp_path / "gradebook.db").exists()
     assert harmed or listener.reached or any(word in shown for word in LEAKS)
+
+
+AGAIN = """
+import os, sys, tempfile
+sys.path.insert(0, os.getcwd())
+import pytest
+assert os.geteuid() != 0
+own = ["-p", "no:cacheprovider", "--basetemp", tempfile.mkdtemp() + "/tests"]
+chosen = ["-k", "test_attack_gains_nothing", "-q", sys.argv[1]]
+sys.exit(pytest.main([*own, *chosen]))
+"""
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(os.geteuid() != 0, reason="this user is an ordinary one")
+def test_all_attacks_as_an_ordinary_user():
+    """Then the student's code and what watches over it are one user's."""
+    done = subprocess.run(
+        [*as_ordinary_user(AGAIN), __file__],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import os
 import tempfile
 
 _FILES = """
@@ -35,11 +36,11 @@ _PROCESSES = """
 arch_prctl execve exit exit_group fork futex get_robust_list getcpu getegid geteuid
 getgid getgroups getpgid getpgrp getpid getppid getpriority getresgid getresuid
 getrlimit getrusage getsid gettid getuid kill pidfd_open pidfd_send_signal prctl
-prlimit64 restart_syscall rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo
+restart_syscall rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo
 rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max
 sched_get_priority_min sched_getaffinity sched_getattr sched_getparam sched_getscheduler
-sched_rr_get_interval sched_yield set_robust_list set_tid_address setpgid setpriority
-setrlimit setsid sigaltstack tgkill tkill vfork wait4 waitid
+sched_rr_get_interval sched_yield set_robust_list set_tid_address setpgid setrlimit
+setsid sigaltstack tgkill tkill vfork wait4 waitid
 """
 _TIME = """
 alarm clock_getres clock_gettime clock_nanosleep getitimer gettimeofday nanosleep pause
@@ -91,6 +92,8 @@ def _allow_by_argument(pyseccomp, filters) -> None:  # type: ignore[no-untyped-d
     """Allow processes without new namespaces, Unix sockets, and harmless ioctls.
 
     ``clone3`` hides its flags behind a pointer; the C library then uses ``clone``.
+    Limits and priorities are a process's own business: where all run as one user, it
+    could take process 1, which watches over it, the right to open a file.
     """
     same = pyseccomp.MASKED_EQ
     flags = _NEW_NAMESPACES & ~0x80  # that bit is of the signal here
@@ -100,3 +103,10 @@ def _allow_by_argument(pyseccomp, filters) -> None:  # type: ignore[no-untyped-d
     for request in _IOCTLS:
         known = pyseccomp.Arg(1, same, _WORD, request)
         filters.add_rule(pyseccomp.ALLOW, "ioctl", known)
+    itself = pyseccomp.Arg(0, same, _WORD, 0)
+    filters.add_rule(pyseccomp.ALLOW, "prlimit64", itself)
+    nothing_new = pyseccomp.Arg(2, pyseccomp.EQ, 0)
+    filters.add_rule(pyseccomp.ALLOW, "prlimit64", nothing_new)
+    of_a_process = pyseccomp.Arg(0, same, _WORD, os.PRIO_PROCESS)
+    this_one = pyseccomp.Arg(1, same, _WORD, 0)
+    filters.add_rule(pyseccomp.ALLOW, "setpriority", of_a_process, this_one)
