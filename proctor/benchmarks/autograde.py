@@ -1,10 +1,12 @@
 """Autograding, stock and proctor side by side: notebooks a minute, and where they go.
 
-    python proctor/benchmarks/autograde.py [--students 40] [--csv FILE]
+    python proctor/benchmarks/autograde.py [--students 40] [--csv FILE] [--otter FILE]
 
-Both sides grade the same submissions on the same machine, one after the other. The
-*bare limit* is what the notebooks' cells themselves cost: exec'd in warm forks, with
-no Jupyter, no sandbox and no gradebook.
+All grade the same submissions on the same machine, one after the other. The *bare
+limit* is what the notebooks' cells themselves cost: exec'd in warm forks, with no
+Jupyter, no sandbox and no gradebook. With ``--otter``, the command of an otter-grader 7
+that has an environment of its own (with NumPy and ipykernel), the NumPy notebooks are
+graded by it, too.
 """
 
 from __future__ import annotations
@@ -27,8 +29,9 @@ sys.path.insert(0, str(ROOT))
 from proctor.confine.limits import Limits  # noqa: E402
 from proctor.course.assignment import text  # noqa: E402
 from proctor.forks.client import Zygote  # noqa: E402
+from proctor.grading.tasks import Task  # noqa: E402
 
-from tests import courses  # noqa: E402
+from tests import courses, test_inert  # noqa: E402
 
 PATHS = [*filter(None, [os.environ.get("PYTHONPATH")]), str(ROOT / "src")]
 ENVIRONMENT = os.environ | {
@@ -226,6 +229,103 @@ def dask(folder: Path) -> float:
     return seconds
 
 
+OTTER_SETTINGS = """# ASSIGNMENT CONFIG
+name: ps1
+run_tests: false
+solutions_pdf: false
+template_pdf: false
+export_cell: false
+check_all_cell: false
+tests:
+  files: false
+"""
+OTTER_TESTS = """
+import numpy as np
+assert np.allclose(softmax(np.array([1000.0, 1000.0])), 0.5)
+assert np.allclose(softmax(np.random.default_rng(0).normal(size=(50, 9))).sum(-1), 1)
+"""
+
+
+def otter_notebook() -> dict[str, Any]:
+    """Return the NumPy notebook as an assignment of Otter's."""
+
+    def cell(kind: str, source: str) -> dict[str, Any]:
+        made: dict[str, Any] = {"cell_type": kind, "metadata": {}, "source": source}
+        return made | (
+            {"outputs": [], "execution_count": None} if kind == "code" else {}
+        )
+
+    cells = [cell("raw", OTTER_SETTINGS)]
+    for n in (1, 2):
+        cells += [
+            cell("raw", f"# BEGIN QUESTION\nname: q{n}\npoints: 2"),
+            cell("raw", "# BEGIN SOLUTION"),
+            cell("code", NUMPY[1].strip()),
+            cell("raw", "# END SOLUTION"),
+            cell("raw", "# BEGIN TESTS"),
+            cell("code", OTTER_TESTS.strip()),
+            cell("raw", "# END TESTS"),
+            cell("raw", "# END QUESTION"),
+        ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel}
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}
+
+
+def otter(command: Path, folder: Path, students: int) -> float:
+    """Grade right notebooks by ``otter run``, one by one; return the seconds."""
+    folder.mkdir()
+    (folder / "ps1.ipynb").write_text(json.dumps(otter_notebook()))
+    own = {"PATH": os.pathsep.join([str(command.parent), os.environ["PATH"]])}
+    own |= {"OMP_NUM_THREADS": "1", "HOME": os.environ["HOME"]}
+
+    def call(*words: str | Path) -> None:
+        subprocess.run(
+            [command, *words], cwd=folder, env=own, capture_output=True, check=True
+        )
+
+    call("assign", "ps1.ipynb", "dist")
+    (archive,) = (folder / "dist" / "autograder").glob("*.zip")
+    solved = folder / "dist" / "autograder" / "ps1.ipynb"
+    started = time.perf_counter()
+    for number in range(students):
+        out = folder / f"s{number:03d}"
+        out.mkdir()
+        call("run", "--no-logo", "-a", archive, "-o", out, shutil.copy(solved, out))
+    seconds = time.perf_counter() - started
+    for path in folder.glob("s*/results.json"):
+        tests = json.loads(path.read_text())["tests"]
+        assert sum(test.get("score", 0) for test in tests) == 4, path
+    return seconds
+
+
+def sanitizing(repeats: int = 20) -> float:
+    """Return the milliseconds of reading a notebook and making it inert.
+
+    An honest one: tables, formulas, links and comparison signs, and a picture.
+    """
+    from proctor.grading.reading import Reader
+
+    source = courses.source_of(notebook(NUMPY))
+    handed_in = submission(NUMPY)
+    words = {"cell_type": "markdown", "metadata": {}, "source": test_inert.HONEST}
+    handed_in["cells"].append(words)
+    picture = {"image/png": test_inert.png((600, 400)), "text/plain": "<Figure>"}
+    shown = {"output_type": "display_data", "metadata": {}, "data": picture}
+    handed_in["cells"].append(courses.code_cell("plt.show()") | {"outputs": [shown]})
+    task = Task(source, json.dumps(handed_in).encode())
+    seconds = []
+    with Zygote() as zygote:
+        for _ in range(repeats + 1):  # the first would wait for the start
+            with Reader.of(zygote, task.limits) as reader:
+                started = time.perf_counter()
+                repaired = reader.read(task)
+                reader.make_inert(json.dumps(repaired.notebook), task)
+                seconds.append(time.perf_counter() - started)
+        zygote.end_kept()
+    return 1000 * sum(seconds[1:]) / repeats
+
+
 def sandbox_share(repeats: int = 20) -> float:
     """Return the milliseconds that confining both processes of a notebook takes.
 
@@ -273,7 +373,9 @@ def descendants(pid: int) -> list[int]:
     return [p for child in children for p in [int(child), *descendants(int(child))]]
 
 
-def measure(students: int, base: Path) -> dict[str, tuple[float, str]]:
+def measure(
+    students: int, base: Path, otters: Path | None
+) -> dict[str, tuple[float, str]]:
     """Return each figure and what it should be."""
     figures: dict[str, tuple[float, str]] = {}
     seconds: dict[str, float] = {}
@@ -286,6 +388,9 @@ def measure(students: int, base: Path) -> dict[str, tuple[float, str]]:
         figures[f"{name}: stock, notebooks a minute"] = rate, ""
         figures[f"{name}: proctor, notebooks a minute"] = 60 * students / ours, ""
         figures[f"{name}: proctor, one worker ÷ stock"] = seconds[name] / ours, least
+    if otters is not None:
+        theirs = otter(otters.absolute(), base / "otter", students)
+        figures["numpy: otter run, notebooks a minute"] = 60 * students / theirs, ""
     torch = classes["torch"]
     plugged = fresh(torch, base / "plug-in")
     with (plugged / "nbgrader_config.py").open("a") as config:
@@ -302,6 +407,7 @@ def measure(students: int, base: Path) -> dict[str, tuple[float, str]]:
     figures["two workers ÷ one"] = one / two, "≥ 1.7"
     figures["Dask, two workers ÷ two local"] = two / far, "≥ 0.9"
     figures["sandbox, ms a notebook"] = sandbox_share(), "< 20"
+    figures["sanitizing, ms a notebook"] = sanitizing(), "< 10"
     single = make_class(base / "single", TORCH, 1)
     figures["first result, cold, s"] = proctor(single.root), "≤ 3"
     figures["20 candidates, GB"] = memory_of_candidates(), "< 1.5"
@@ -313,9 +419,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--students", type=int, default=40)
     parser.add_argument("--csv", type=Path, help="where to write the table")
+    parser.add_argument("--otter", type=Path, help="the command of otter-grader 7")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        figures = measure(options.students, Path(folder))
+        figures = measure(options.students, Path(folder), options.otter)
     rows = [(f"figure ({options.students} submissions)", "measured", "goal")]
     rows += [(name, f"{value:.2f}", goal) for name, (value, goal) in figures.items()]
     for row in rows:
