@@ -58,8 +58,9 @@ def run_what_is_stale(
     if settings.execution_mode == "cache":
         pages = list(chapters.values())
         run_together(pages, cache_path, settings.execution_timeout)
-    # The page of claims shows numbers of other pages: it is read again with them.
-    return [*stale, *({"book/claims"} & chapters.keys() if stale or changed else ())]
+    # Two pages show numbers of other pages: they are read again with them.
+    borrowers = {"book/claims", "book/review"} & chapters.keys()
+    return [*stale, *(borrowers if stale or changed else ())]
 
 
 def remember(app: Sphinx, exception: Exception | None) -> None:
