@@ -88,6 +88,7 @@ def lay_out(folder: str, title: str, root: Path = ROOT) -> list[Path]:
         "label": name.replace("_", "-"),
         "name": name,
         "number": number,
+        "ordinal": str(int(number)),
         "title": title,
         "words": name.replace("_", " "),
     }
