@@ -56,11 +56,19 @@ c.ExecutePreprocessor.error_on_timeout = {
     "traceback": ["TimeoutError: this cell ran for more than 60 seconds."],
 }
 
-# Feedback shows no hidden test, where the confined grader is installed. (Grading by it
-# takes a line more: see its page.)
+# The exchange, for every command and the formgrader's buttons.
+if os.environ.get("EXCHANGE"):
+    c.Exchange.root = os.environ["EXCHANGE"]
+
+# Where the confined grader is installed, feedback shows no hidden test, and nbgrader
+# does not run unconfined what was graded by it. (To have nbgrader's own commands grade
+# by it takes a line in class/settings.py: see its page.)
 if sys.platform == "linux" and find_spec("proctor"):
-    from proctor.nbgrader_plugin import configure_feedback
+    from proctor.nbgrader_plugin import configure_feedback, refuse_unconfined
 
     configure_feedback(c)
+    refuse_unconfined()
 
+# What is the class's own: late points, limits, a server of the gradebook.
 (HERE / "class").mkdir(exist_ok=True)
+load_subconfig("settings.py", path=str(HERE / "class"))  # noqa: F821  (if it exists)

@@ -32,6 +32,7 @@ from proctor.record.gradebook import Recorder
 
 from tests.courses import (
     RIGHT_APPLY,
+    RIGHT_SQUARE,
     STUB,
     answered,
     code_cell,
@@ -111,7 +112,7 @@ def test_marks_and_comments_given_by_hand_survive(course, backend):
     grade_all(course, backend, force=True)
     with Gradebook(course.db_url, "test") as gradebook:
         essay = gradebook.find_grade("essay", "ps1", "ps1", "ada")
-        assert (essay.manual_score, essay.needs_manual_grade) == (2.5, True)
+        assert (essay.manual_score, essay.needs_manual_grade) == (2.5, False)
         comment = gradebook.find_comment("essay", "ps1", "ps1", "ada")
         assert (comment.manual_comment, comment.auto_comment) == (
             "good",
@@ -578,3 +579,104 @@ def test_a_stopped_program_leaves_nothing_behind(course, number):
     assert not any(map(alive, processes))
     assert list(course.root.rglob(".proctor-*")) == []
     assert score(course, "ada") == 4.0
+
+
+def essay_of(course, student):
+    with Gradebook(course.db_url, "test") as gradebook:
+        essay = gradebook.find_grade("essay", "ps1", "ps1", student)
+        return essay.manual_score, essay.needs_manual_grade
+
+
+def write_essay(course, student, words, square=RIGHT_SQUARE):
+    submitted = answered(source_notebook(), square=square, apply=RIGHT_APPLY)
+    submitted["cells"][-1]["source"] = words
+    return course.submit(student, submitted)
+
+
+def confirm(course, student, cell, score):
+    """Give a mark as the formgrader does."""
+    with Gradebook(course.db_url, "test") as gradebook:
+        grade = gradebook.find_grade(cell, "ps1", "ps1", student)
+        grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.db.commit()
+
+
+def test_a_confirmed_mark_waits_again_only_if_its_answer_changed(course, backend):
+    write_essay(course, "ada", "Because.")
+    write_essay(course, "bob", "Because.")
+    grade_all(course, backend)
+    confirm(course, "ada", "essay", 2.0)  # bob's waits
+    grade_all(course, backend, force=True)
+    assert essay_of(course, "ada") == (2.0, False)
+    assert essay_of(course, "bob") == (None, True)
+    write_essay(course, "ada", "Because.", square=STUB)  # another answer changed
+    grade_all(course, backend)
+    assert (essay_of(course, "ada"), score(course, "ada")) == ((2.0, False), 4.0)
+    write_essay(course, "ada", "Therefore.")
+    grade_all(course, backend)
+    assert essay_of(course, "ada") == (2.0, True)
+    grade_all(course, backend, force=True)  # nobody has confirmed it meanwhile
+    assert essay_of(course, "ada") == (2.0, True)
+
+
+def test_a_mark_that_overrules_a_test_waits_if_the_test_finds_anything_new(
+    course, backend
+):
+    def waits():
+        with Gradebook(course.db_url, "test") as gradebook:
+            grade = gradebook.find_grade("test-square", "ps1", "ps1", "ada")
+            return grade.needs_manual_grade
+
+    course.submit("ada", answered(source_notebook()))
+    grade_all(course, backend)
+    confirm(course, "ada", "test-square", 1.0)
+    grade_all(course, backend, force=True)
+    assert not waits()
+    course.submit("ada", honest())
+    grade_all(course, backend)
+    assert waits()
+
+
+def test_new_points_for_an_answer_ask_for_its_mark_again(course, backend):
+    write_essay(course, "ada", "Because.")
+    grade_all(course, backend)
+    confirm(course, "ada", "essay", 2.0)
+    with Gradebook(course.db_url, "test") as gradebook:
+        gradebook.find_graded_cell("essay", "ps1", "ps1").max_score = 6
+        gradebook.db.commit()
+    grade_all(course, backend)
+    assert essay_of(course, "ada") == (2.0, True)
+
+
+@pytest.mark.parametrize("by", ["score", "file"])
+def test_what_another_program_graded_is_graded_anew_and_flagged(course, backend, by):
+    course.submit("ada", honest())
+    course.submit("mal", answered(source_notebook()))
+    grade_all(course, backend)
+    path = course.root / "autograded" / "mal" / "ps1" / "ps1.ipynb"
+    if by == "score":
+        with Gradebook(course.db_url, "test") as gradebook:
+            grade = gradebook.find_grade("test-square", "ps1", "ps1", "mal")
+            grade.auto_score = 2.0
+            gradebook.db.commit()
+        assert score(course, "mal") == 2.0
+    else:
+        path.unlink()
+        path.write_text(json.dumps(course.graded("ada")))
+    outcomes = grade_all(course, backend)
+    assert statuses(outcomes) == {"ada": "skipped", "mal": "graded"}
+    (note,) = outcomes["mal"].suspicious
+    assert "another program than proctor graded it" in note
+    assert score(course, "mal") == 0.0
+    assert course.graded("mal") != course.graded("ada")
+    assert set(statuses(grade_all(course, backend)).values()) == {"skipped"}
+    (row,) = (row for row in results(course) if row["student"] == "mal")
+    assert row["details"]["suspicious"] == [note]
+
+
+def test_a_person_who_changes_a_mark_is_no_other_program(course, backend):
+    course.submit("ada", honest())
+    grade_all(course, backend)
+    confirm(course, "ada", "test-square", 0.5)
+    confirm(course, "ada", "essay", 3.0)
+    assert statuses(grade_all(course, backend)) == {"ada": "skipped"}

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from proctor.commands.autograde import packages_for
 from proctor.grading import cluster
 from typer.testing import CliRunner
@@ -55,8 +56,9 @@ def test_explain_says_why(graded):
     done = run("explain", "cyd", "ps1", "--course", course.root)
     assert done.exit_code == 0
     words = " ".join(done.output.split())
-    assert "ps1: 0 of 4 (crashed)" in words
+    assert "ps1: the tests gave 0 of 4 points (crashed)" in words
     assert "ended by itself (1)" in words
+    assert "In the gradebook: 0 of 7 points." in words
     done = run("explain", "bob", "ps1", "--course", course.root, "--json")
     (row,) = json.loads(done.stdout)
     assert row["details"]["suspicious"]
@@ -211,3 +213,44 @@ def test_a_folder_whose_name_is_no_text_stops_nobody(course):
 
 def test_what_is_no_text_can_be_printed():
     assert terminal.inert("\udcff\x1b[2J").encode() == "\ufffd\ufffd[2J".encode()
+
+
+LONG = "a reason in more words than a terminal of eighty columns has room for, " * 3
+
+
+def test_a_reason_is_one_line_and_what_is_to_come_is_said(tmp_path):
+    """The report and the explanation give the same totals, and say what waits."""
+    course = courses.make_course(tmp_path)
+    written = answered(courses.source_notebook(), square=f"print({LONG!r})")
+    written["cells"][-1]["source"] = "Because."
+    test = written["cells"][2]["source"]
+    assert "square does not work" in test
+    course.submit("ada", written)
+    course.submit("bob", written)
+    course.submit("hal", b"no notebook")
+    done = run("autograde", "ps1", "--course", tmp_path)
+    assert " ".join(done.output.split()).count("no JSON") == 1
+    done = run("explain", "hal", "ps1", "--course", tmp_path)
+    assert done.output.count("because the file is not a notebook") == 1
+    assert "suspicious" not in done.output
+    done = run("explain", "ada", "ps1", "--course", tmp_path)
+    assert "gave 0 of 4 points" in done.output
+    waits = "In the gradebook: 0 of 7 points; there are answers that wait to be marked"
+    assert waits in done.output  # and in one line
+    picture = ("--png", tmp_path / "a.png")
+    done = run("report", "ps1", "--course", tmp_path, *picture)
+    words = " ".join(done.output.split())
+    assert "3 students, 4 of 7 points (answers for the other 3 wait" in words
+    assert words.count("no JSON") == 1
+    with Gradebook(course.db_url, "test") as gradebook:
+        gradebook.remove_student("bob")
+        grade = gradebook.find_grade("test-square", "ps1", "ps1", "ada")
+        grade.auto_score = 2.0
+        gradebook.db.commit()
+    done = run("report", "ps1", "--course", tmp_path, *picture)
+    words = " ".join(done.output.split())
+    assert "2 students" in words
+    assert "bob" not in words
+    assert "another program than proctor graded it" in words
+    done = run("explain", "ada", "ps1", "--course", tmp_path)
+    assert "the gradebook's tests gave 2 points, not 0" in done.output

@@ -5,16 +5,21 @@ The readers below follow Canvas' ``gradebook_importer.rb`` and Moodle's
 """
 
 import csv
+import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 from proctor.export import CanvasExporter, CsvExporter, MoodleExporter
+from proctor.record.gradebook import open_recorder, results_table
 from traitlets.config import Config
 
 from tests import courses
@@ -256,6 +261,49 @@ def test_the_table_for_a_spreadsheet_is_nbgraders_own_with_names_quoted(
             assert row[:7] == stock[student][:7]
     assert ours["bob"][4] == "'=1+1, O'Hara"
     assert len(stock["bob"]) > len(head)  # what nbgrader does with a comma
+
+
+def test_what_could_not_be_read_is_no_final_mark(database, tmp_path):
+    """A damaged upload gets 0 points, and a person has to ask for another."""
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    shutil.copy(database.removeprefix("sqlite:///"), tmp_path)
+    course = SimpleNamespace(db_url=url, course_id="test")
+    with open_recorder(course) as recorder, recorder.engine.begin() as connection:
+        words = dict.fromkeys(("reason", "mode", "sandbox", "digest"), "")
+        row = words | {"assignment": "ps1", "notebook": "ps1", "state": "unreadable"}
+        row |= {"seconds": 0, "score": 0, "max_score": 4, "details": "{}"}
+        row |= {"graded_at": datetime(2027, 1, 1)}
+        rows = [row | {"student": name} for name in ("ada", "fay")]
+        connection.execute(results_table.insert(), rows)
+    with Gradebook(url, "test") as gradebook:
+        gradebook.add_student("fay")
+        with gradebook.db.no_autoflush:
+            _enter(gradebook, "fay", 0.0, 0.0, None, None, None)
+        grade = gradebook.find_grade("essay", "ps1", "ps1", "fay")
+        grade.auto_score, grade.needs_manual_grade = 0.0, False
+        gradebook.db.commit()
+    said = export(MoodleExporter, url, tmp_path / "a.csv")
+    users = {name: name for name in ("ada", "bob", "eve", "fay")}
+    marks = read_moodle(tmp_path / "a.csv", users, "username")
+    assert marks.keys() == {"ada", "bob", "eve"}  # ada's essay was marked by hand
+    assert "fay: what was handed in of ps1 is no notebook" in said[1]
+    export(MoodleExporter, url, tmp_path / "a.csv", unfinished=True)
+    users["cyd"] = "cyd"
+    marks = read_moodle(tmp_path / "a.csv", users, "username")
+    assert marks["fay"] == {"ps1": 0}
+
+
+def test_the_count_is_of_the_rows(database, tmp_path, caplog):
+    for kind, match, count in (("Moodle", "email", 3), ("Canvas", "", 4)):
+        exporter = {"Moodle": MoodleExporter, "Canvas": CanvasExporter}[kind]
+        config = Config({"MoodleExporter": {"match": match}} if match else {})
+        config.LmsExporter.unfinished = True
+        path = tmp_path / "a.csv"
+        plugin = exporter(config=config, to=str(path), assignment=["ps1"])
+        plugin.log = logging.getLogger(kind)
+        with caplog.at_level("INFO"), Gradebook(database, "test") as gradebook:
+            plugin.export(gradebook)
+        assert f"marks of {count} of 5 students" in caplog.messages[-1]
 
 
 @pytest.mark.slow

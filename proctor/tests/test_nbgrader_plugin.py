@@ -170,3 +170,35 @@ def test_nbgraders_own_settings_hold(course):
     assert not (graded / "bob").exists()
     assert (graded / "ada" / "ps1" / "mine.txt").read_text() == "the student's"
     assert (graded / "ada" / "ps1" / "theirs.txt").read_text() == "the instructor's"
+
+
+REFUSE = "from proctor.nbgrader_plugin import refuse_unconfined\nrefuse_unconfined()\n"
+
+
+def test_nbgrader_alone_does_not_run_what_proctor_graded(course):
+    """A regrade by the other command would run hostile code as the instructor."""
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(REFUSE)
+    hostile = courses.honest()
+    trace = course.root / "ran-as-you"
+    hostile["cells"][1]["source"] += f"\ntry: open({str(trace)!r}, 'w')\n"
+    hostile["cells"][1]["source"] += "except OSError: pass"
+    course.submit("mal", hostile)
+    proctor = (sys.executable, "-m", "proctor")
+    run(course, *proctor, "autograde", "ps1")
+    words = run(course, "nbgrader", "autograde", "ps1", "--force", succeeds=False)
+    assert "proctor autograde ps1" in words
+    assert not trace.exists()
+    anyway = ("--force", "--Autograde.unconfined=True")
+    run(course, "nbgrader", "autograde", "ps1", *anyway)
+    assert trace.exists()
+    words = run(course, *proctor, "autograde", "ps1")
+    assert "1 graded, 0 skipped, 0 failed, 1 suspicious" in words
+
+
+def test_nbgrader_alone_grades_what_proctor_has_not(course):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(REFUSE)
+    course.submit("ada", courses.honest())
+    run(course, "nbgrader", "autograde", "ps1")
+    assert score(course, "ada") == 4.0

@@ -126,7 +126,16 @@ def test_marks_by_hand_count_when_all_have_them_and_overrule_tests():
     assert summary.max_score == 6
     assert [(q.name, q.by_hand) for q in summary.questions] == [
         ("a", False), ("essay", True)]  # fmt: skip
-    assert summary.unmarked == {"task": 2}
+    assert (summary.unmarked, summary.waiting) == ({"task": 2}, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [([0, 0, 0, 0, 0, 0, 0, 1, 1, 1], []), ([0] * 8 + [1, 1], ["few earn its points"])],
+)
+def test_a_share_on_the_limit_is_not_beyond_it(shares, said):
+    rows = [row(f"s{n}", [cell("a", 2.0 * one)]) for n, one in enumerate(shares)]
+    assert summarize(rows).questions[0].look == said
 
 
 def test_questions_of_two_notebooks_keep_their_notebook():

@@ -25,6 +25,8 @@ from nbgrader.plugins import CsvExportPlugin, ExportPlugin
 from traitlets import Bool, Dict, Enum, Unicode
 
 from proctor.errors import CourseError
+from proctor.grading.tasks import UNREADABLE
+from proctor.record.gradebook import students_in_state
 from proctor.record.tables import Value, write_csv
 from proctor.terminal import inert
 
@@ -44,6 +46,7 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]
     """What both exports share: whose marks, and under which name."""
 
     default_file = ""
+    more_rows = 0  # that are no student's
 
     ids = Unicode(
         "", help="a CSV file with the columns student and login, where they differ"
@@ -66,6 +69,7 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]
             raise SystemExit(f"error: {error}") from None
 
     def _export(self, gradebook: Gradebook) -> None:
+        self._known_unreadable: dict[str, set[str]] = {}
         known = {one.name: one for one in gradebook.assignments}
         names = [str(name) for name in self.assignment] or list(known)
         if unknown := [name for name in names if name not in known]:
@@ -76,7 +80,8 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]
         head, *rows = self.table(marked, worth)
         path = Path(self.to or self.default_file)
         write_csv(path, [str(name) for name in head], rows)
-        self.log.info("%s: marks of %d of %d students", path, len(marked), len(parties))
+        count = len(rows) - self.more_rows
+        self.log.info("%s: marks of %d of %d students", path, count, len(parties))
 
     def parties(self, gradebook: Gradebook, names: list[str]) -> list[Party]:
         """Return all students who are to be exported, with their marks."""
@@ -100,11 +105,26 @@ class LmsExporter(ExportPlugin):  # type: ignore[misc]
             submission = gradebook.find_submission(assignment, student)
         except MissingEntry:
             return 0.0 if self.missing_is_zero else None
-        if submission.needs_manual_grade and not self.unfinished:
-            self.left_out(student, f"{assignment} has still to be marked by hand")
-            return None
+        if not self.unfinished:
+            if submission.needs_manual_grade:
+                self.left_out(student, f"{assignment} has still to be marked by hand")
+                return None
+            if student in self._unreadable(gradebook, assignment) and not any(
+                grade.manual_score is not None
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            ):
+                self.left_out(student, f"what was handed in of {assignment} is no "
+                              "notebook; ask for it, or mark it by hand")  # fmt: skip
+                return None
         penalty = submission.late_submission_penalty or 0.0
         return max(0.0, float(submission.score - penalty))
+
+    def _unreadable(self, gradebook: Gradebook, assignment: str) -> set[str]:
+        if assignment not in self._known_unreadable:
+            found = students_in_state(gradebook.engine, assignment, UNREADABLE)
+            self._known_unreadable[assignment] = found
+        return self._known_unreadable[assignment]
 
     def left_out(self, student: str, why: str) -> None:
         """Say that a student, or a mark, is not in the file."""
@@ -138,6 +158,7 @@ class CanvasExporter(LmsExporter):
     """
 
     default_file = "canvas.csv"
+    more_rows = 1  # the points possible
     head = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 
     roster = Unicode("", help="the file that Canvas' gradebook exports").tag(

@@ -7,6 +7,10 @@ In ``nbgrader_config.py``::
 
 Then ``nbgrader autograde`` reads, grades and records as ``proctor autograde`` does, by
 the same code; and ``nbgrader generate_feedback`` hides what hidden tests are.
+
+A course that has proctor without these lines can say `refuse_unconfined` and
+`configure_feedback`: nbgrader then refuses to run submissions unconfined that proctor
+has graded, and shows no hidden test.
 """
 
 from __future__ import annotations
@@ -36,7 +40,7 @@ from proctor.grading.autograde import ARRIVING, FAILED, Autograder, Outcome
 from proctor.grading.notebook import grade_surely
 from proctor.grading.tasks import PLAIN, Result, Task
 from proctor.record.feedback import HideTests, InertOutputs
-from proctor.record.gradebook import Recorder, open_recorder
+from proctor.record.gradebook import Recorder, open_recorder, was_graded
 from proctor.terminal import inert
 
 POLICY = (
@@ -120,10 +124,14 @@ class Autograde(StockAutograde):  # type: ignore[misc]
     """
 
     use_proctor = Bool(False, help="set by `configure`").tag(config=True)
+    unconfined = Bool(
+        False, help="run unconfined, all the same, what proctor has graded"
+    ).tag(config=True)
 
     def start(self) -> None:
         """Grade the submissions that nbgrader was asked to grade."""
         if not self.use_proctor:
+            self._refuse_unconfined()
             super().start()
             return
         if self.coursedir.notebook_id != "*":
@@ -132,13 +140,30 @@ class Autograde(StockAutograde):  # type: ignore[misc]
             with open_recorder(self.coursedir, self.config) as recorder:
                 self._grade(recorder)
         except (CourseError, SandboxError) as error:
-            raise NbGraderException(str(error)) from error
+            raise self._failure(str(error)) from error
+
+    def _failure(self, message: str) -> NbGraderException:
+        """Log what went wrong: nbgrader's command ends without a word."""
+        self.log.error(message)
+        return NbGraderException(message)
+
+    def _refuse_unconfined(self) -> None:
+        """Refuse an assignment that proctor has graded: it has been distrusted."""
+        name = self.coursedir.assignment_id
+        if self.unconfined or not was_graded(self.coursedir, name):
+            return
+        raise self._failure(
+            f"proctor graded {name!r}, and nbgrader alone would run the submissions "
+            f"unconfined, as you; run `proctor autograde {name}` (--force grades all "
+            "anew), or have nbgrader use proctor by `configure(c)`; "
+            "--Autograde.unconfined=True runs them all the same"
+        )
 
     def _grade(self, recorder: Recorder) -> None:
         assignment = self.coursedir.assignment_id
         found = find_submissions(self.coursedir, assignment, self.coursedir.student_id)
         if not found:
-            raise NbGraderException(f"no submissions of {assignment!r} were found")
+            raise self._failure(f"no submissions of {assignment!r} were found")
         settings = Proctor(parent=self)
         own = frozenset(self.exclude_overwriting.get(assignment, ()))
         limits = settings.limits(assignment)
@@ -162,7 +187,7 @@ class Autograde(StockAutograde):  # type: ignore[misc]
         self.run_post_convert_hook()
         if failed:
             names = ", ".join(inert(student) for student in failed)
-            raise NbGraderException(f"these submissions could not be graded: {names}")
+            raise self._failure(f"these submissions could not be graded: {names}")
 
     def _report(self, outcome: Outcome) -> None:
         student, reason = inert(outcome.student), inert(outcome.reason)
@@ -181,11 +206,21 @@ class Autograde(StockAutograde):  # type: ignore[misc]
 def configure(c: Any) -> None:
     """Have nbgrader use proctor; ``c`` is the configuration object."""
     c.Autograde.use_proctor = True
+    refuse_unconfined()
+    _guard_formgrader()
+    configure_feedback(c)
+
+
+def refuse_unconfined() -> None:
+    """Have nbgrader ask before it runs unconfined what proctor has graded.
+
+    Who graded a class by ``proctor autograde`` does not trust it; nbgrader's own
+    ``autograde --force`` would run that class's code as whoever calls it, and give the
+    points that the code asks for.
+    """
     # nbgrader names the class in these two places, and no setting changes it.
     for module in (api, autogradeapp):
         module.Autograde = Autograde
-    _guard_formgrader()
-    configure_feedback(c)
 
 
 def _guard_formgrader() -> None:

@@ -188,13 +188,19 @@ def _outcome_data(outcome: Outcome) -> dict[str, Any]:
     return fields | {"reason": outcome.reason, "notebooks": results}
 
 
+def notes_of(outcome: Outcome) -> list[str]:
+    """Return what to know of an outcome, each thing once."""
+    more = [note for note in outcome.suspicious if note not in outcome.reason]
+    notes = [outcome.reason, *(f"suspicious: {note}" for note in more)]
+    return [note for note in notes if note]
+
+
 def _print_outcomes(outcomes: list[Outcome]) -> None:
     from proctor.grading.autograde import ARRIVING, FAILED, GRADED, SKIPPED
 
     table = Table("submission", "status", "points", "seconds", "what to know")
     for one in outcomes:
-        notes = [one.reason, *(f"suspicious: {note}" for note in one.suspicious)]
-        notes = [note for note in notes if note]
+        notes = notes_of(one)
         results = one.results.values()
         points = f"{sum(r.score for r in results):g}" if one.results else ""
         seconds = f"{sum(r.seconds for r in results):.2f}" if one.results else ""

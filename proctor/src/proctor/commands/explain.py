@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from proctor.terminal import (
     NO_COURSE,
@@ -39,11 +40,21 @@ def explain(
                 NO_COURSE,
             )
         words = [_printed(nbgrader.coursedir, assignment, row) for row in rows]
+        standing = recorder.standing(assignment, student)
+        elsewhere = recorder.graded_elsewhere(assignment, student).get(student, "")
     if as_json:
         out.print_json(json.dumps(rows, default=str))
         return
     for row, printed in zip(rows, words, strict=True):
         _print_row(row, printed)
+    say(shown(f"\n{standing}", style="bold"))
+    if elsewhere:
+        say(shown(f"suspicious: {elsewhere}; run `proctor autograde {assignment}`"))
+
+
+def say(words: Text) -> None:
+    """Print a text and leave its lines as they are: a terminal wraps them itself."""
+    out.print(words, highlight=False, soft_wrap=True)
 
 
 def _printed(course: Any, assignment: str, row: dict[str, Any]) -> dict[str, str]:
@@ -67,21 +78,19 @@ def _words(output: dict[str, Any]) -> str:
 
 
 def _print_row(row: dict[str, Any], printed: dict[str, str]) -> None:
-    title = (
-        f"{row['student']}, {row['notebook']}: {row['score']:g} of {row['max_score']:g}"
-    )
-    out.print(shown(title, style="bold") + f" ({row['state']})")
+    gave = f"the tests gave {row['score']:g} of {row['max_score']:g} points"
+    say(shown(f"{row['student']}, {row['notebook']}: {gave}", style="bold")
+        + f" ({row['state']})")  # fmt: skip
     confined = "no sandbox" if row["sandbox"] == "none" else "sandboxed"
-    out.print(
-        f"{row['mode']} mode, {confined}, {row['seconds']:.2f} s", highlight=False
-    )
+    say(Text(f"{row['mode']} mode, {confined}, {row['seconds']:.2f} s"))
     if row["reason"]:
-        out.print(shown(f"because {row['reason']}"))
+        say(shown(f"because {row['reason']}"))
     for label in ("repairs", "suspicious"):
         for note in row["details"][label]:
-            out.print(shown(f"{label}: {note}"))
+            if not (row["reason"] and note.endswith(row["reason"])):  # said above
+                say(shown(f"{label}: {note}"))
     for cell in row["details"]["cells"]:
         head = f"{cell['grade_id']}: {cell['score']:g} of {cell['points']:g}"
-        out.print(shown(f"\n{head}", style="bold") + f" ({cell['seconds']:.2f} s)")
+        say(shown(f"\n{head}", style="bold") + f" ({cell['seconds']:.2f} s)")
         words = cell["problem"] or printed.get(cell["grade_id"], "")
-        out.print(shown(words.rstrip() or "(it printed nothing)", PAGE))
+        say(shown(words.rstrip() or "(it printed nothing)", PAGE))

@@ -53,7 +53,15 @@ def report(
             fail(f"proctor has not graded {assignment!r}; run `proctor autograde "
                  f"{assignment}`", NO_COURSE)  # fmt: skip
         marks, by_hand = recorder.marks(assignment), recorder.by_hand(assignment)
+        elsewhere = recorder.graded_elsewhere(assignment)
+        rows = [row for row in rows if row["student"] in marks]  # who left is not here
+        if not rows:
+            fail(f"the gradebook has no submissions of {assignment!r}", NO_COURSE)
     summary = summarize(rows, marks, by_hand)
+    for student, why in elsewhere.items():
+        if student in marks:
+            again = f"{why}; run `proctor autograde {assignment}`"
+            summary.flagged.setdefault(student, []).append(again)
     path = picture or Path(f"{assignment}-report.png")
     draw(summary, assignment, path)
     if table:
@@ -70,8 +78,13 @@ def report(
 def _print_summary(summary: Summary) -> None:
     scores = list(summary.scores.values())
     mean, median = statistics.mean(scores), statistics.median(scores)
+    points = f"{summary.max_score:g} points"
+    if summary.waiting:
+        all_points = summary.max_score + summary.waiting
+        points = (f"{summary.max_score:g} of {all_points:g} points (answers for the "
+                  f"other {summary.waiting:g} wait to be marked by hand)")  # fmt: skip
     out.print(
-        f"{len(scores)} students, {summary.max_score:g} points: mean {mean:.2f}, "
+        f"{len(scores)} students, {points}: mean {mean:.2f}, "
         f"median {median:g}, lowest {min(scores):g}, highest {max(scores):g}",
         highlight=False,
     )

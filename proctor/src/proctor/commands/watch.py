@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from proctor.commands.autograde import open_backend
+from proctor.commands.autograde import notes_of, open_backend
 from proctor.confine.sandbox import SandboxError
 from proctor.errors import CourseError
 from proctor.terminal import (
@@ -107,5 +107,4 @@ def _line(outcome: Outcome) -> Text:
     if results:
         most = sum(cell.points for result in results for cell in result.cells)
         words += f"  {sum(result.score for result in results):g} of {most:g}"
-    notes = [outcome.reason, *(f"suspicious: {note}" for note in outcome.suspicious)]
-    return shown("  ".join([words, *filter(None, notes)]))
+    return shown("  ".join([words, *notes_of(outcome)]))

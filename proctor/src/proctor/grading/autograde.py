@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -67,6 +67,7 @@ class Job:
     tasks: dict[str, Task]
     files: dict[str, bytes]
     notes: list[str]
+    suspicious: list[str] = field(default_factory=list)
 
 
 class Backend(Protocol):
@@ -130,6 +131,8 @@ class Autograder:
         """Grade, yielding what became of each submission as soon as it is recorded."""
         folders = find_submissions(self.course, self.assignment, student)
         started(len(folders))
+        one = next(iter(folders)) if len(folders) == 1 else None
+        self._elsewhere = self.recorder.graded_elsewhere(self.assignment, one)
         waiting: dict[Future[dict[str, Result]], Job] = {}
         self._alone: list[Job] = []
         for name, folder in folders.items():
@@ -156,6 +159,10 @@ class Autograder:
         except Exception as error:
             return Outcome(student, FAILED, reason=f"{type(error).__name__}: {error}")
         same = self._digests.get(student) == job.digest
+        elsewhere = self._elsewhere.get(student)
+        if elsewhere:
+            words = f"{elsewhere}; graded anew by proctor"
+            return replace(job, suspicious=[words])
         if same and not force and self._destination(student).exists():
             return Outcome(student, SKIPPED, reason="graded already, and unchanged")
         return job
@@ -214,6 +221,7 @@ class Autograder:
             results = future.result()
             for result in results.values():
                 result.repairs = [*job.notes, *result.repairs]
+                result.suspicious = [*job.suspicious, *result.suspicious]
             self._record(job, results)
         except Exception as error:
             words = f"{type(error).__name__}: {error}"

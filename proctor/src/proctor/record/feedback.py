@@ -8,6 +8,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
+from traitlets import List, Unicode
 
 from proctor.inside.examiner import BEGIN_HIDDEN, END_HIDDEN
 from proctor.protocol.inert import make_inert
@@ -19,7 +20,16 @@ _OWN_WORDS = ("Unreadable", "NotReached", "CellTimeoutError", "ScoreError")
 REPLACEMENT = "# Some checks are not shown."
 
 
-class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
+class Quiet(NbGraderPreprocessor):  # type: ignore[misc]
+    """A preprocessor that takes the one setting which nbconvert's exporters give all.
+
+    nbgrader's own base class does not, so each notebook would bring a warning.
+    """
+
+    display_data_priority = List(Unicode()).tag(config=True)
+
+
+class HideTests(Quiet):
     """Takes hidden tests, and what quotes them, out of a notebook.
 
     What remains of a test cell: its visible source, what it printed (the checks,
@@ -68,7 +78,7 @@ def _discreet(output: NotebookNode, hidden: bool) -> NotebookNode:
     return output
 
 
-class InertOutputs(NbGraderPreprocessor):  # type: ignore[misc]
+class InertOutputs(Quiet):
     """Makes inert what could act in a page, whoever graded the notebook.
 
     One that proctor graded is inert already, and stays as it is.

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from nbgrader import api, utils
@@ -24,9 +26,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    create_engine,
     delete,
     event,
     insert,
+    inspect,
     select,
     update,
 )
@@ -39,9 +43,11 @@ from proctor.record.rows import (
     KnownAssignment,
     KnownNotebook,
     SubmittedRows,
+    Written,
     create_submission,
     load_assignment,
     notebook_score,
+    read_auto_scores,
     read_marks,
     write_scores,
     write_zeros,
@@ -131,17 +137,21 @@ class Recorder:
         among them count as not handed in: 0 points.
         """
         known = self._assignment(assignment)
+        written: dict[str, Written] = {}
         with Session(self.engine) as session, session.begin():
             submission = self._submission(session, known, student, timestamp)
+            before = _marked_before(session, assignment, student)
             for name, notebook in known.notebooks.items():
                 row = submission.notebooks[name]
                 if name in results:
-                    write_scores(session, notebook, row, results[name])
+                    written[name] = write_scores(
+                        session, notebook, row, results[name], before.get(name, {})
+                    )
                 else:
                     write_zeros(session, row)
             session.flush()
             self._write_penalties(session, known, student, submission)
-            _write_results(session, known, student, results, digest)
+            _write_results(session, known, student, results, written, digest)
 
     def _submission(
         self,
@@ -204,6 +214,63 @@ class Recorder:
             rows = session.execute(query.where(table.assignment == assignment)).all()
         return {row.student: row.digest for row in rows}
 
+    def standing(self, assignment: str, student: str) -> str:
+        """Say what the gradebook has: by tests and by hand, and what is to come."""
+        try:
+            found = self.gradebook.find_submission(assignment, student)
+        except api.MissingEntry:
+            return "The gradebook has no such submission any more."
+        words = f"In the gradebook: {found.score:g} of {found.max_score:g} points"
+        if found.late_submission_penalty:
+            words += f", less {found.late_submission_penalty:g} for lateness"
+        if found.needs_manual_grade:
+            words += "; there are answers that wait to be marked by hand"
+        return f"{words}."
+
+    def graded_elsewhere(
+        self, assignment: str, student: str | None = None
+    ) -> dict[str, str]:
+        """Return whose marks are not those that proctor recorded, with the reason.
+
+        Another program graded them since: `nbgrader autograde` without the plug-in,
+        say, which runs a submission's code as whoever calls it.
+        """
+        known = self._assignment(assignment)
+        with Session(self.engine) as session:
+            auto = read_auto_scores(session, known, student)
+        found: dict[str, str] = {}
+        for row in self.results(assignment, student):
+            whose, name = row["student"], row["notebook"]
+            recorded = row["details"].get("scores", {})
+            now = auto.get(whose, {})
+            both = [(s, now[name, cell]) for cell, s in recorded.items()
+                    if (name, cell) in now]  # fmt: skip
+            if any(not _same_score(one, other) for one, other in both):
+                was, there = (
+                    sum(filter(None, side)) for side in zip(*both, strict=True)
+                )
+                words = f"the gradebook's tests gave {there:g} points, not {was:g}"
+            elif not self._is_the_recorded(row):
+                words = f"{name}.ipynb is another file than the one that was written"
+            else:
+                continue
+            words = f"another program than proctor graded it: {words}"
+            found.setdefault(whose, words)
+        return found
+
+    def _is_the_recorded(self, row: dict[str, Any]) -> bool:
+        """Whether a graded notebook is the one that was written; also if it is gone."""
+        wanted = row["details"].get("notebook")
+        step = self.course.autograded_directory
+        folder = self.course.format_path(step, row["student"], row["assignment"])
+        try:
+            return wanted in (
+                None,
+                digest_of(Path(folder, f"{row['notebook']}.ipynb").read_bytes()),
+            )
+        except OSError:
+            return True
+
     def results(
         self, assignment: str, student: str | None = None
     ) -> list[dict[str, Any]]:
@@ -235,11 +302,37 @@ class Recorder:
         }
 
 
+def _marked_before(
+    session: Session, assignment: str, student: str
+) -> dict[str, dict[str, str]]:
+    """Return what the marks by hand of each notebook were about, by grade id."""
+    table = results_table.c
+    query = select(table.notebook, table.details).where(
+        table.assignment == assignment, table.student == student
+    )
+    return {
+        row.notebook: json.loads(row.details).get("marked", {})
+        for row in session.execute(query)
+    }
+
+
+def digest_of(content: bytes) -> str:
+    """Return a digest of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _same_score(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < 1e-9
+
+
 def _write_results(
     session: Session,
     known: KnownAssignment,
     student: str,
     results: dict[str, Result],
+    written: dict[str, Written],
     digest: str,
 ) -> None:
     table = results_table
@@ -249,7 +342,7 @@ def _write_results(
         )
     )
     rows = [
-        _result_row(known, name, student, result, digest)
+        _result_row(known, name, student, result, written[name], digest)
         for name, result in results.items()
     ]
     if rows:
@@ -257,12 +350,20 @@ def _write_results(
 
 
 def _result_row(
-    known: KnownAssignment, name: str, student: str, result: Result, digest: str
+    known: KnownAssignment,
+    name: str,
+    student: str,
+    result: Result,
+    written: Written,
+    digest: str,
 ) -> dict[str, Any]:
     details = {
         "cells": [asdict(cell) for cell in result.cells],
         "repairs": result.repairs,
         "suspicious": result.suspicious,
+        "scores": written.scores,
+        "marked": written.marked,
+        "notebook": digest_of(result.notebook.encode()),
     }
     return {
         "assignment": known.name,
@@ -301,6 +402,33 @@ def _tune_sqlite(engine: Any) -> None:
         connection.execute("PRAGMA busy_timeout=30000")
 
     engine.dispose()
+
+
+def was_graded(course: Any, assignment: str) -> bool:
+    """Whether proctor has graded a submission of an assignment; writes nothing."""
+    engine = create_engine(course.db_url)
+    query = select(results_table.c.student).where(
+        results_table.c.assignment == assignment
+    )
+    try:
+        if not inspect(engine).has_table(results_table.name):
+            return False
+        with Session(engine) as session:
+            return session.execute(query.limit(1)).first() is not None
+    finally:
+        engine.dispose()
+
+
+def students_in_state(engine: Any, assignment: str, state: str) -> set[str]:
+    """Return the students of whom a notebook ended in a state, as proctor recorded."""
+    table = results_table.c
+    query = select(table.student).where(
+        table.assignment == assignment, table.state == state
+    )
+    if not inspect(engine).has_table(results_table.name):
+        return set()
+    with Session(engine) as session:
+        return set(session.execute(query).scalars())
 
 
 @contextlib.contextmanager

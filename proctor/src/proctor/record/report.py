@@ -92,6 +92,8 @@ class Summary:
         In the order of the notebook.
     unmarked
         Questions that a person still has to mark, and for how many students.
+    waiting
+        What these questions are worth together.
     slowest
         Students by seconds, the slowest first.
     flagged
@@ -105,6 +107,7 @@ class Summary:
     counted: int
     questions: list[Question]
     unmarked: dict[str, int]
+    waiting: float
     slowest: dict[str, float]
     flagged: dict[str, list[str]]
     states: dict[str, int]
@@ -168,6 +171,7 @@ def summarize(
         len(counted),
         [_question(label[key], i, totals, counted) for key, i in items.items()],
         {label[key]: count for key, count in unmarked.items()},
+        sum((by_hand or {})[key] for key in unmarked),
         dict(seconds.most_common(10)),
         flagged,
         dict(Counter(row["state"] for row in rows)),
@@ -180,6 +184,7 @@ def _reasons(row: Row) -> list[str]:
         notes.append(f"{row['state']}: {row['reason']}")
     if row["sandbox"] == "none":
         notes.append("graded without a sandbox")
+    notes = [*dict.fromkeys(notes)]  # why it was not read is among both
     problems = (cell["problem"] for cell in row["details"]["cells"])
     return notes + [problem for problem in problems if problem and not notes]
 
@@ -292,9 +297,9 @@ def _look(
     if mean == 0:
         test = "" if item.by_hand else ": is the test right?"
         notes.append(f"nobody earns a point{test}")
-    elif mean <= HARD:
+    elif mean < HARD:
         notes.append("few earn its points")
-    elif mean >= EASY:
+    elif mean > EASY:
         notes.append("nearly all earn it")
     if correlation is not None and count >= ENOUGH and correlation < WEAK:
         notes.append("who does well elsewhere fails here" if correlation < 0

@@ -6,7 +6,9 @@ What is written is what nbgrader's `SaveAutoGrades` writes.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
@@ -16,8 +18,10 @@ from sqlalchemy import (
     Float,
     Text,
     bindparam,
+    case,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -140,19 +144,49 @@ def create_submission(
     return str(submission)
 
 
+@dataclass
+class Written:
+    """What was written for a notebook, by grade id.
+
+    Attributes
+    ----------
+    scores
+        The score that the tests gave; None where a person has to mark.
+    marked
+        A digest of what a person's mark is about.
+    """
+
+    scores: dict[str, float | None] = field(default_factory=dict)
+    marked: dict[str, str] = field(default_factory=dict)
+
+
 def write_scores(
-    session: Session, notebook: KnownNotebook, row: str, result: Result
-) -> None:
-    """Write what nbgrader's SaveAutoGrades would write for this notebook."""
+    session: Session,
+    notebook: KnownNotebook,
+    row: str,
+    result: Result,
+    before: dict[str, str],
+) -> Written:
+    """Write what nbgrader's SaveAutoGrades would write for this notebook.
+
+    But for one thing: a mark that a person has given and confirmed does not wait for
+    that person again where what it was given for is as it was ``before``.
+    """
     graded = nbformat.from_dict(json.loads(result.notebook))
+    written = Written()
+    work = _work(graded)
     scores: list[dict[str, Any]] = []
     comments: list[dict[str, Any]] = []
     for cell in graded.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if utils.is_grade(cell):
             score = utils.determine_grade(cell)[0]
+            written.scores[name] = score
+            written.marked[name] = _marked(cell, work, score)
             key = {"b_cell": notebook.grade_ids[name], "b_nb": row}
-            scores.append(key | {"b_score": score, "b_none": score is None})
+            key |= {"b_score": score, "b_none": score is None}
+            same = before.get(name) == written.marked[name]
+            scores.append(key | {"b_same": same})
         if utils.is_solution(cell) or utils.is_task(cell):
             same = utils.compute_checksum(cell) == cell.metadata.nbgrader["checksum"]
             words = "No response." if same and not utils.is_task(cell) else None
@@ -162,6 +196,30 @@ def write_scores(
         session.connection().execute(_UPDATE_GRADE, scores)
     if comments:
         session.connection().execute(_UPDATE_COMMENT, comments)
+    return written
+
+
+def _work(graded: Any) -> str:
+    """Return a digest of the student's code: that of a test is not among it."""
+    code = [
+        cell.source
+        for cell in graded.cells
+        if cell.cell_type == "code"
+        and not (utils.is_grade(cell) and utils.is_locked(cell))
+    ]
+    return hashlib.sha256(repr(code).encode("utf-8", "replace")).hexdigest()
+
+
+def _marked(cell: Any, work: str, score: float | None) -> str:
+    """Return a digest of what a person's mark for a cell is about.
+
+    An answer is its text; the mark of a test overrules what the test found in the
+    code. nbgrader's checksum has the points in it.
+    """
+    parts = [utils.compute_checksum(cell)]
+    if not utils.is_solution(cell):
+        parts += [work, repr(score)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
 _grade = api.Grade.__table__
@@ -174,8 +232,15 @@ _UPDATE_GRADE = (
     )
     .values(
         auto_score=bindparam("b_score", type_=Float),
-        needs_manual_grade=or_(
-            _grade.c.manual_score.isnot(None), bindparam("b_none", type_=Boolean)
+        needs_manual_grade=case(
+            (
+                _grade.c.manual_score.isnot(None),
+                or_(
+                    _grade.c.needs_manual_grade,
+                    not_(bindparam("b_same", type_=Boolean)),
+                ),
+            ),
+            else_=bindparam("b_none", type_=Boolean),
         ),
     )
 )
@@ -208,17 +273,49 @@ def read_marks(
     session: Session, known: KnownAssignment
 ) -> dict[str, dict[tuple[str, str], float | None]]:
     """Return each student's points for each graded cell; None if still to be marked."""
-    cells = {
-        row: (name, cell)
-        for name, notebook in known.notebooks.items()
-        for cell, row in notebook.grade_ids.items()
-    }
+    cells = _cells(known)
     tests = {
         (name, cell.grade_id)
         for name, notebook in known.notebooks.items()
         for cell in notebook.cells.values()
         if cell.is_test
     }
+    marks: dict[str, dict[tuple[str, str], float | None]] = {}
+    for student, cell, manual, auto, waiting in _grades(session, known):
+        key = cells.get(cell)
+        if key is None:  # a question of an earlier release
+            continue
+        mark = auto if manual is None else manual
+        settled = key in tests or not waiting
+        marks.setdefault(student, {})[key] = mark if settled else None
+    return marks
+
+
+def read_auto_scores(
+    session: Session, known: KnownAssignment, student: str | None = None
+) -> dict[str, dict[tuple[str, str], float | None]]:
+    """Return what the tests gave each student, or one, for each graded cell."""
+    cells = _cells(known)
+    scores: dict[str, dict[tuple[str, str], float | None]] = {}
+    for whose, cell, _, auto, _ in _grades(session, known, student):
+        if cell in cells:
+            scores.setdefault(whose, {})[cells[cell]] = auto
+    return scores
+
+
+def _cells(known: KnownAssignment) -> dict[str, tuple[str, str]]:
+    """Return notebook and grade id of each graded cell by its row."""
+    return {
+        row: (name, cell)
+        for name, notebook in known.notebooks.items()
+        for cell, row in notebook.grade_ids.items()
+    }
+
+
+def _grades(
+    session: Session, known: KnownAssignment, student: str | None = None
+) -> Any:
+    """Return the grades of an assignment: whose, of what, by hand, by test, waiting."""
     query = (
         select(
             api.SubmittedAssignment.student_id,
@@ -234,12 +331,6 @@ def read_marks(
         )
         .where(api.SubmittedAssignment.assignment_id == known.id)
     )
-    marks: dict[str, dict[tuple[str, str], float | None]] = {}
-    for student, cell, manual, auto, waiting in session.execute(query):
-        key = cells.get(cell)
-        if key is None:  # a question of an earlier release
-            continue
-        mark = auto if manual is None else manual
-        settled = key in tests or not waiting
-        marks.setdefault(student, {})[key] = mark if settled else None
-    return marks
+    if student is not None:
+        query = query.where(api.SubmittedAssignment.student_id == student)
+    return session.execute(query)
