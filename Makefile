@@ -67,7 +67,7 @@ clean:  ## remove everything that can be made again, but not the class's files
 	rm -rf .venv _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(STAMP): pyproject.toml proctor/pyproject.toml constraints.txt
-	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
 	$(BIN)/python -m pip install -q -c constraints.txt -e "./proctor[test]"
 	@touch $@

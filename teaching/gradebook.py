@@ -1,14 +1,17 @@
-"""Due dates of a term, and more time for one student: what nbgrader has no command for.
+"""What nbgrader has no command for: due dates of a term, more time for one, a copy.
 
 ::
 
     python -m teaching.gradebook plan --first 2027-01-15
     python -m teaching.gradebook extend 07_stable_softmax ada --days 2
+    python -m teaching.gradebook backup class/backup.db
 """
 
 from __future__ import annotations
 
+import sqlite3
 import warnings
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -79,6 +82,20 @@ def extend(
         gradebook.grant_extension(assignment, student, days=days)
         submission = gradebook.find_submission(assignment, student)
         print(f"{student}: {assignment} is due {submission.duedate} UTC")
+
+
+@app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="Where to write the copy.")],
+) -> None:
+    """Copy the gradebook, whole, also while somebody writes into it."""
+    kind, _, database = course_here().db_url.partition(":///")
+    if kind != "sqlite" or not Path(database).is_file():
+        raise typer.BadParameter("the gradebook is no SQLite file; see its server")
+    source, copy = sqlite3.connect(database), sqlite3.connect(path)
+    with closing(source), closing(copy):
+        source.backup(copy)
+    print(f"{path}: {path.stat().st_size >> 10} kB")
 
 
 if __name__ == "__main__":

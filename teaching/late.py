@@ -1,8 +1,12 @@
 """A late policy: some points for each started day, after some minutes of grace.
 
-In ``nbgrader_config.py``::
+In ``class/settings.py``::
 
-    sys.path.insert(0, str(HERE))
+    import sys
+    from pathlib import Path
+
+    c = get_config()
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where teaching/ is
     c.AssignLatePenalties.plugin_class = "teaching.late.PointsPerDay"
     c.PointsPerDay.points = 3
 

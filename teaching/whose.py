@@ -1,4 +1,4 @@
-"""Whose data stands in whose submission: ``python -m teaching.whose own_data``.
+"""Whose data stands in whose submission: ``python -m teaching.whose 90_own_data``.
 
 An exercise whose data hang on a login has its test print ``login: ...``; that line
 stands in the graded notebook. Where the data are somebody else's, so is the answer:
@@ -34,10 +34,18 @@ def main(
     """Print the submissions whose data belong to somebody else."""
     course = course_here()
     graded = Path(course.root) / course.autograded_directory
-    for path in sorted(graded.glob(f"*/{assignment}/*.ipynb")):
+    paths = sorted(graded.glob(f"*/{assignment}/*.ipynb"))
+    if not paths:
+        raise SystemExit(f"error: nothing is graded in {graded}/*/{assignment}")
+    silent = []
+    for path in paths:
         student = path.relative_to(graded).parts[0]
-        for other in sorted(set(logins(path)) - {student}):
+        found = set(logins(path))
+        silent += [] if found else [student]
+        for other in sorted(found - {student}):
             print(f"{student} answered for {other}'s data")
+    print(f"{len(paths)} looked at", end="")
+    print(f"; no login in: {', '.join(silent)}" if silent else "")
 
 
 if __name__ == "__main__":

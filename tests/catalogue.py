@@ -23,9 +23,10 @@ An assignment needs only as many notebooks as its longest file has answers: note
 *k* of a kind holds the *k*-th answer of that kind to each question (from the start
 again where a file has fewer).
 
-``python -m tests.catalogue 07 [question]`` grades answers in this process, without
-nbgrader, and prints score and report of each: quick feedback for who writes them, and
-the everyday proof that all are still marked as they deserve.
+``python -m tests.catalogue 07`` grades all answers in this process, without nbgrader,
+and prints those that are not marked as they deserve: the everyday proof. With the name
+of a question, as in ``python -m tests.catalogue 07 softmax``, it prints the score and
+the report of each answer to it: quick feedback for who writes them.
 """
 
 from __future__ import annotations
@@ -188,24 +189,43 @@ def squeeze(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
+def stale(assignment: str) -> bool:
+    """Whether an assignment's notebook says something else than its Markdown."""
+    from tools.generate import solution_notebook
+
+    (text,) = sorted((ROOT / "solutions" / assignment).glob("*.md"))
+    wanted, found = solution_notebook(text).cells, source(assignment).cells
+    return [c.source for c in wanted] != [c.source for c in found]
+
+
 def main(assignment: str, question: str = "") -> None:
-    """Print score and report of each answer; exit with 1 if one is not as expected."""
-    (name,) = [one for one in assignments() if one.startswith(assignment)]
+    """Print what is not as expected, and exit with 1 then; of a question, print all."""
+    names = [one for one in assignments() if one.startswith(assignment)]
+    if len(names) != 1:
+        sys.exit(f"error: {assignment!r} names {len(names)} of {assignments()}")
+    (name,) = names
+    if stale(name):
+        sys.exit(f"error: the notebook of {name} is not made of its Markdown; run "
+                 f"`python -m tools.generate {name} --no-notebooks`")  # fmt: skip
     notebook, worth = source(name), points(name)
+    chosen = [one for one in answers(name) if question in ("", one.question)]
+    if not chosen:
+        sys.exit(f"error: there are no answers to {question!r} of {name}")
     bad = 0
-    for answer in answers(name):
-        if question not in ("", answer.question):
-            continue
+    for answer in chosen:
         score, report = grade_here(answer, notebook)
         wanted = worth[answer.question] if answer.score is None else answer.score
         told = squeeze(report)
         silent = [word for word in answer.says if squeeze(word) not in told]
         fine = abs(score - wanted) < 1e-9 and not silent
         bad += not fine
+        if fine and not question:
+            continue
         print(f"{'ok ' if fine else 'BAD'} {answer}: {score:g}, wanted {wanted:g}")
         if silent:
             print(f"    the report does not say {silent}")
         print("    " + report.replace("\n", "\n    "))
+    print(f"{len(chosen)} answers to {name}, {bad} not marked as they deserve")
     sys.exit(min(bad, 1))
 
 

@@ -80,6 +80,7 @@ class Class:
                 **os.environ,
                 "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
                 "HOME": str(folder or self.root.parent),  # nbgrader's cache is there
+                "EXCHANGE": str(self.exchange),
             },
             capture_output=True,
             text=True,

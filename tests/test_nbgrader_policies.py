@@ -108,8 +108,8 @@ class Course:
 def term(tmp_path_factory):
     """Go through the sections of the page, and note the scores after each."""
     course = Course(tmp_path_factory.mktemp("course"))
-    with (course.root / "nbgrader_config.py").open("a") as settings:
-        settings.write(documented("Late submissions", "python"))
+    settings = course.root / "class" / "settings.py"
+    settings.write_text(documented("Late submissions", "python"), "utf-8")
     plan, extend = documented("Due dates").splitlines()
     course.run(f"nbgrader generate_assignment {ASSIGNMENT} --force")
     seen = {"plan": course.run(plan)}

@@ -83,8 +83,33 @@ def test_every_answer_gets_what_it_deserves(assignment):
     bad = re.findall(r"^BAD .*(?:\n    .*)*", done.stdout, re.MULTILINE)
     assert not bad, "\n".join(bad)
     assert done.returncode == 0, done.stderr
-    marked = re.findall(r"^ok  .*: ", done.stdout, re.MULTILINE)
-    assert len(marked) == len(answers(assignment))
+    count = len(answers(assignment))
+    assert f"{count} answers to {assignment}, 0 not marked" in done.stdout
+
+
+def test_the_report_of_one_question_is_whole_and_a_slip_is_named():
+    def ask(*words):
+        command = [sys.executable, "-m", "tests.catalogue", *words]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    done = ask("07", "softmax")
+    printed = re.findall(r"^ok  .*: ", done.stdout, re.MULTILINE)
+    wanted = [one for one in answers("07_stable_softmax") if one.question == "softmax"]
+    assert len(printed) == len(wanted)
+    assert "'77' names 0 of" in ask("77").stderr
+    assert "no answers to 'sotfmax'" in ask("07", "sotfmax").stderr
+
+
+def test_a_notebook_older_than_its_text_is_refused(monkeypatch):
+    """Else a mended test is not what is tried."""
+    from tests import catalogue
+
+    old = catalogue.source("07_stable_softmax")
+    assert not catalogue.stale("07_stable_softmax")
+    old.cells[-1].source += "\nmore"
+    monkeypatch.setattr(catalogue, "source", lambda name: old)
+    with pytest.raises(SystemExit, match=r"tools.generate 07_stable_softmax"):
+        catalogue.main("07")
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """What the instructor's page offers beside nbgrader: late points, dates, own data."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import nbformat
@@ -8,6 +10,7 @@ import numpy as np
 import pytest
 from nbgrader.api import Gradebook
 from scipy.special import log_softmax
+from traitlets.config import PyFileConfigLoader
 from typer.testing import CliRunner
 
 from teaching import gradebook as dates
@@ -41,6 +44,32 @@ def test_the_late_policy_is_configurable():
     policy = PointsPerDay(points=1.5, grace=0.0, most=2.0)
     taken = [policy.late_submission_penalty("ada", 9, days * DAY) for days in (1, 2)]
     assert taken == [1.5, 2.0]
+
+
+def settings_of(folder):
+    path = str(folder)
+    return PyFileConfigLoader("nbgrader_config.py", path=path).load_config()
+
+
+def test_the_exchange_is_the_one_that_the_terminal_names(tmp_path, monkeypatch):
+    """For every command, and for the formgrader's buttons, which take no option."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    monkeypatch.delenv("EXCHANGE", raising=False)
+    assert "Exchange" not in settings_of(tmp_path)
+    monkeypatch.setenv("EXCHANGE", "/srv/nbgrader/exchange")
+    assert settings_of(tmp_path).Exchange.root == "/srv/nbgrader/exchange"
+
+
+def test_a_class_has_settings_of_its_own(tmp_path):
+    """In a file that Git ignores; a slip in it is an error and not passed over."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    settings = tmp_path / "class" / "settings.py"
+    settings.parent.mkdir()
+    settings.write_text("c = get_config()\nc.ExecutePreprocessor.timeout = 7\n")
+    assert settings_of(tmp_path).ExecutePreprocessor.timeout == 7
+    settings.write_text("import nothing_of_that_name\n")
+    with pytest.raises(ModuleNotFoundError):
+        settings_of(tmp_path)
 
 
 @pytest.fixture
@@ -87,6 +116,23 @@ class TestDates:
             submission = course.find_submission("01_neuron", "ada")
             course.db.refresh(submission)
             assert submission.duedate == due + timedelta(days=days)
+
+    def test_a_copy_has_what_still_stands_in_the_log(self, course, tmp_path):
+        """In write-ahead mode the file alone lacks what came last."""
+        path = tmp_path / "class" / "gradebook.db"
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("PRAGMA journal_mode=WAL")
+            other.execute("INSERT INTO student (id) VALUES ('zoe')")
+            other.commit()
+            shutil.copy(path, tmp_path / "file.db")
+            done = call("backup", str(tmp_path / "copy.db"))
+        assert done.exit_code == 0, done.output
+        found = {}
+        for name in ("file", "copy"):
+            with closing(sqlite3.connect(tmp_path / f"{name}.db")) as one:
+                rows = one.execute("SELECT id FROM student").fetchall()
+            found[name] = {student for (student,) in rows}
+        assert found == {"file": {"ada"}, "copy": {"ada", "zoe"}}
 
     @pytest.mark.parametrize(
         ("words", "said"),
@@ -158,7 +204,17 @@ def test_copied_numbers_earn_nothing_and_a_copied_login_is_named(
     assert scores == {"ada": 3, "bob": 3, "cleo": 0.5, "dan-2": 3}
     monkeypatch.chdir(root)
     whose.main("own_data")
-    assert capsys.readouterr().out == "bob answered for ada's data\n"
+    printed = capsys.readouterr().out
+    assert printed == "bob answered for ada's data\n4 looked at\n"
+    with pytest.raises(SystemExit, match="nothing is graded"):
+        whose.main("own_dat")
+
+
+def test_a_name_without_a_source_is_no_success():
+    from tools import generate
+
+    with pytest.raises(SystemExit, match="no source of 'own_data'"):
+        generate.main("own_data")
 
 
 def filled(folder, code):

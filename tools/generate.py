@@ -176,6 +176,12 @@ def main(
 ) -> None:
     """Regenerate solutions, exercises and the chapters' notebooks."""
     console = Console()
+    folders = ("solutions", "book") if notebooks else ("solutions",)
+    if not any(sources(folder, only) for folder in folders):
+        raise SystemExit(
+            f"error: no source of {only!r}: an exercise is solutions/NN_name/name.md, "
+            "a chapter book/NN_name.md, and NN two digits"
+        )
     assignments = set()
     for source in sources("solutions", only):
         write(solution_notebook(source), source.with_suffix(".ipynb"))
