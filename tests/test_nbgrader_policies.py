@@ -197,6 +197,26 @@ def test_the_export_has_taken_the_penalty(term):
     assert float(bob["raw_score"]) == float(bob["score"]) == points
 
 
+def test_data_of_their_own_become_an_assignment(term):
+    """The page's commands; the last one is for when somebody has handed in."""
+    course, _ = term
+    lines = documented("The solutions are public").splitlines()
+    *commands, whose = [line for line in lines if line]
+    course.run("\n".join(commands))
+    assert (course.root / "exercises" / "90_own_data" / "own_data.ipynb").exists()
+    assert "nothing is graded" in course.run(f"{whose} || true")
+
+
+def test_who_leaves_is_gone_everywhere(term):
+    course, seen = term
+    assert seen["again"].keys() == {"ada", "bob"}
+    course.run(documented("A student leaves, or has another id"))
+    assert course.scores().keys() == {"bob"}
+    feedback = f"nbgrader generate_feedback {ASSIGNMENT} --force"
+    course.run(feedback)
+    assert not list((course.root / "class").glob("*/ada"))
+
+
 def test_the_generated_notebooks_are_notebooks(term):
     course, _ = term
     for folder in ("solutions", "exercises"):
