@@ -43,6 +43,7 @@ def glue_output(name, text):
         ("```{note}\nMind.\n```", "> **Note**\n>\n> Mind."),
         ("```{note}\nMind.\n```\n\nNext.", "> **Note**\n>\n> Mind.\n\nNext."),
         ("```{math}\nx\n```", "$$\nx\n$$"),
+        ("# A\n\n```{index} a, b; of a\n```\n\nText.", "# A\n\nText."),
         ("```{button-ref} /a/b\n:ref-type: doc\nOpen\n```", "Open"),
         ("$x_{i}$ and `{code}`", "$x_{i}$ and `{code}`"),
     ],
