@@ -62,8 +62,14 @@ def main(
     profile: Annotated[str, typer.Option(help=f"one of {', '.join(PROFILES)}")] = "",
     workers: Annotated[int, typer.Option(help="chapters at once")] = os.cpu_count()
     or 1,
+    environment: Annotated[
+        bool, typer.Option(help="only print the settings of the one profile")
+    ] = False,
 ) -> None:
     """Run each chapter under each profile; exit with 1 if anything differs."""
+    if environment:
+        print("\n".join(f"{key}={value}" for key, value in PROFILES[profile].items()))
+        return
     profiles = [name for name in PROFILES if profile in ("", name)]
     if not profiles:
         raise typer.BadParameter(f"expected one of {', '.join(PROFILES)}")

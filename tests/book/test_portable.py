@@ -70,3 +70,11 @@ def test_a_chapter_whose_assertion_fails_under_one_profile_fails(check):
     assert result.exit_code == 1
     assert "05_small fails" in result.output
     assert "it flips" in result.output
+
+
+def test_a_profile_can_be_given_to_a_whole_build():
+    app = Typer()
+    app.command()(portable.main)
+    result = CliRunner().invoke(app, ["--profile", "oldest", "--environment"])
+    pairs = dict(line.split("=") for line in result.output.split())
+    assert pairs == portable.PROFILES["oldest"]
