@@ -8,6 +8,7 @@ from .words import (
     BOOK,
     CHAPTERS,
     bold_words,
+    british,
     display_math,
     glossary_terms,
     index_entries,
@@ -70,6 +71,11 @@ def test_each_index_directive_is_read_by_these_tests(chapter):
     assert text.count("{index}") == len(directives)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_the_spelling_is_american(page):
+    assert british(PAGES[page]) == []
+
+
 PLANTED = r"""
 A **gizmo** turns. **It turns.** See {term}`gizmos <gizmo>` and {term}`bias`.
 
@@ -123,3 +129,8 @@ def test_symbols_of_a_formula(formula, expected):
 def test_prose_leaves_out_cells():
     assert "b**c" not in prose(PLANTED)
     assert "See" in prose(PLANTED)
+
+
+def test_a_planted_spelling_is_found_and_a_quotation_keeps_its_own():
+    page = 'It normalises colours for ever. "An optimiser", he says, size and rise.'
+    assert british(page) == ["normalises", "colours", "for ever"]

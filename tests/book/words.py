@@ -130,3 +130,25 @@ def index_entries(text: str) -> list[str]:
             else [part.strip() for part in line.split(",")]
         )
     return entries
+
+
+BRITISH = r"""(?ix) \b (?:
+    (?: behavi | col | fav | flav | hon | lab | neighb | rum ) our \w* |
+    (?: cent | fib | lit | met | theat ) re s? \b | centred | grey \w* |
+    (?: emphas | factor | final | general | initial | maxim | minim | normal | optim |
+        organ | penal | random | real | recogn | regular | serial | special |
+        standard | symbol | util | vector | visual )
+        is (?: e \w* | ing | ation \w* ) | summaris \w+ | parametris \w+ |
+    (?: analy | cataly | paraly ) s (?: e | ed | ing ) \b |
+    (?: cancel | channel | label | level | model | signal | travel )
+        l (?: ed | ing | er ) |
+    artefacts? | judgement | learnt | licence | programmes? | towards | whilst |
+    for \s ever \b (?! y )
+) \b"""
+"""Spellings that this book writes the American way."""
+
+
+def british(text: str) -> list[str]:
+    """Return the British spellings of a page's prose; a quotation keeps its own."""
+    own = re.sub(r"\"(?:[^\"\n]|\n(?!\n))*\"|“[^”]*”|`[^`]*`", "", prose(text))
+    return re.findall(BRITISH, own)
