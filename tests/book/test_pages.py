@@ -58,6 +58,14 @@ def ids_of(page):
     return {tag["id"] for tag in soup_of(page).find_all(id=True)}
 
 
+def test_the_index_is_linked_from_the_front_and_leads_to_every_chapter():
+    front = soup_of(HTML / "book" / "index.html")
+    assert front.select("article a[href$='genindex.html']")
+    entries = soup_of(HTML / "genindex.html").select("main a[href*='#index-']")
+    reached = {entry["href"].partition("#")[0] for entry in entries}
+    assert {p for p in PAGES if CHAPTER.fullmatch(p)} <= reached
+
+
 def test_no_page_shows_a_traceback():
     for address in PAGES:
         soup = soup_of(HTML / address)
