@@ -229,8 +229,9 @@ def plain_markdown(text: str, glued: dict[str, Any]) -> str:
     text = re.sub(
         r"\{cite:([pt])\}`([^`]+)`", lambda m: _citation(m[2], m[1] == "p"), text
     )
-    text = re.sub(r"\{(?:download|[\w:]*)\}`([^`<]+?) <[^`>]+>`", r"\1", text)
-    return re.sub(r"\{(?:term|ref|doc|numref|prf:ref)\}`([^`]+)`", _bare, text)
+    text = re.sub(r"\{(?:download|[\w:]*)\}`([^`<]+?)\s+<[^`>]+>`", r"\1", text)
+    text = re.sub(r"\{term\}`([^`]+)`", r"\1", text)
+    return re.sub(r"\{(?:ref|doc|numref|prf:ref)\}`([^`]+)`", _bare, text)
 
 
 def _bare(match: re.Match[str]) -> str:

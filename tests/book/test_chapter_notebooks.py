@@ -29,6 +29,8 @@ def glue_output(name, text):
         ("is {glue:text}`loss`.", "is **0.3333**."),
         ("is {glue:text}`loss:.2f`.", "is **0.33**."),
         ("a {term}`logit` and {term}`logits <logit>`", "a logit and logits"),
+        ("its {term}`pre-activation`", "its pre-activation"),
+        ("({ref}`chapter 8\n<calibration>` says)", "(chapter 8 says)"),
         (
             "see {doc}`/exercises/07_stable_softmax/stable_softmax`",
             "see stable softmax",
