@@ -219,7 +219,7 @@ def plain_markdown(text: str, glued: dict[str, Any]) -> str:
     """Rewrite MyST's directives and roles for a viewer that knows only Markdown."""
     text = re.sub(r"^\([\w-]+\)=\n", "", text, flags=re.M)
     text = re.sub(r"^%.*\n?", "", text, flags=re.M)
-    text = re.sub(r"^(`{3,}|:{3,})\{index\}.*\n\1\n+", "", text, flags=re.M)
+    text = re.sub(r"^(`{3,}|:{3,})\{index\}.*\n\1(?:\n+|\Z)", "", text, flags=re.M)
     text = _boxes(text)
     text = re.sub(
         r"\{glue:(?:text)?\}`([^`:]+)(?::([^`]*))?`",

@@ -46,6 +46,7 @@ def glue_output(name, text):
         ("```{note}\nMind.\n```\n\nNext.", "> **Note**\n>\n> Mind.\n\nNext."),
         ("```{math}\nx\n```", "$$\nx\n$$"),
         ("# A\n\n```{index} a, b; of a\n```\n\nText.", "# A\n\nText."),
+        ("Text.\n\n```{index} a\n```", "Text.\n\n"),
         ("```{button-ref} /a/b\n:ref-type: doc\nOpen\n```", "Open"),
         ("$x_{i}$ and `{code}`", "$x_{i}$ and `{code}`"),
     ],
