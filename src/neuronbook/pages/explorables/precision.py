@@ -44,9 +44,8 @@ def neighbors_explorer() -> Explorable:
     Each format has a row: a dot at the error of the cast number, and a mark at each of
     the numbers of the format that lie next to it, all relative to the number itself.
     """
-    where = alt.Y(
-        "name:N", sort=[f.name for f in SHOWN], title=None, axis=alt.Axis(labelLimit=80)
-    )
+    names = [form.name for form in SHOWN]
+    where = alt.Y("name:N", title=None, scale=alt.Scale(domain=names))
     span = 300
     marks = (
         _cast_rows(range(-_LINES, _LINES + 1))
@@ -74,8 +73,9 @@ def _error_axis(span: float) -> Any:
         "error",
         "distance from x, in % of x",
         (-span, span),
-        values=[-100, -1, -0.01, 0, 0.01, 1, 100],
-        format="~g",
+        values=[-100, -1, -0.01, 0.01, 1, 100],
+        tickCount=6,  # of more values than that Vega drops every other
+        labelExpr="format(datum.value, '~f')",
     )
     return axis.scale(type="symlog", constant=1e-5, domain=(-span, span), nice=False)
 
@@ -127,6 +127,7 @@ def _said_of_casts() -> Any:
         value = f"(({tie} ? floor({q}) : round({q})) * {step})"
         lines.append(
             f"'{form.name}: ' + ({value} > {form.largest!r} ? 'infinite' : "
+            f"{value} === 0 ? '0, all is lost' : "
             f"format({value}, '.7~g') + ', off by ' + "
             f"format(100 * abs({value} / x - 1), '.2~g') + ' %')"
         )
@@ -227,21 +228,25 @@ def scale_explorer() -> Explorable:
         alt.Chart({"values": table})
         .transform_filter("datum.layer === layer")
         .transform_calculate(at="datum.power + k")
-        .transform_calculate(fate=fate, end="datum.at + 1", percent="100 * datum.share")
+        .transform_calculate(
+            fate=fate, end="datum.at + 1", percent="100 * datum.share", floor="0"
+        )
     )
     color = alt.Color("fate:N", title=None).scale(
         domain=list(FATES), range=list(FATES.values())
     )
-    bars = base.mark_bar(clip=True).encode(
+    bars = base.mark_rect(clip=True).encode(
         x=x_axis(
             "at",
             "size of gradient times scale, log₂",
             (-45, 30),
             values=[-40, -25, -14, 0, 16, 30],
+            tickCount=6,
             format="d",
         ),
         x2="end:Q",
         y=y_axis("percent", "share in %", (0, 50)),
+        y2="floor:Q",
         color=color,
     )
     ends = (
@@ -294,12 +299,17 @@ def _overflow(layer: int) -> int:
     )
 
 
+def _two(k: int) -> str:
+    """Write a power of two."""
+    return "2" + str(k).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 def _scale_caption() -> str:
+    low, high = _two(_first(0, "zero", 0.01)), _two(_overflow(HIDDEN))
     return (
-        "Without a scale layer 1 is lost. Move right: from "
-        f"2^{_first(0, 'zero', 0.01)} on less than 1 % of it is. Then choose the last "
-        f"layer: its first gradient becomes infinite at 2^{_overflow(HIDDEN)}. The "
-        "scale has to lie between the two."
+        f"Without a scale layer 1 is lost. Move right: from {low} on less than 1 % of "
+        "it is. Then choose the last layer: its first gradient becomes infinite at "
+        f"{high}. The scale has to lie between the two."
     )
 
 
@@ -310,13 +320,13 @@ def _scale_alt() -> str:
             cast_shares(layer_gradients()[n], "float16", 2.0**k) for n in (0, HIDDEN)
         )
         said.append(
-            f"at 2^{k}, lost of layer 1 {100 * first['zero']:.0f} %, infinite in the "
-            f"last layer {100 * last['infinite']:.1f} %"
+            f"at {_two(k)}, lost of layer 1 {100 * first['zero']:.0f} %, infinite in "
+            f"the last layer {100 * last['infinite']:.0f} %"
         )
     return (
         "A histogram of the sizes of a layer's gradients, as powers of two, with lines "
         "at −25 and 16, the ends of float16. A menu chooses the layer, a slider the "
-        "loss scale, from 1 to 2^32, which moves the histogram to the right: "
+        "loss scale, from 1 to 2³², which moves the histogram to the right: "
         + "; ".join(said)
         + "."
     )
