@@ -208,7 +208,22 @@ def underflows(x: ArrayLike, dtype: Any) -> NDArray[np.bool_]:
 def overflows(x: ArrayLike, dtype: Any) -> NDArray[np.bool_]:
     """Say which numbers are finite, and would be infinite once they are cast.
 
-    Parameters and errors are those of `underflows`.
+    Parameters
+    ----------
+    x : array_like
+        Numbers of any shape.
+    dtype : dtype or str
+        As for `underflows`.
+
+    Returns
+    -------
+    ndarray of bool
+        Of the shape of `x`. False where `x` is infinite or NaN already.
+
+    Raises
+    ------
+    ValueError
+        If the format is unknown.
     """
     x = as_float(x)
     return np.asarray(np.isfinite(x) & np.isinf(_format(dtype).round(x)))
@@ -231,6 +246,11 @@ def cast_shares(values: ArrayLike, dtype: Any, scale: float = 1.0) -> dict[str, 
     shares : dict
         "zero", "subnormal", "normal" and "infinite", which sum to 1; all are 0 if every
         value is 0.
+
+    Raises
+    ------
+    ValueError
+        If the format is unknown.
     """
     form = _format(dtype)
     scaled = as_float(values).astype(np.float64).ravel() * scale
