@@ -184,3 +184,24 @@ def first_bad(record):
         elif np.isinf(array).any():
             bad.append((name, "inf"))
     return bad
+
+
+# %% right: by the largest magnitude
+def first_bad(record):
+    for name, array in record:
+        top = np.max(np.abs(array), initial=0)
+        if top != top:
+            return name, "nan"
+        if top == np.inf:
+            return name, "inf"
+
+
+# %% wrong: gives up after the first array | score: 0.75 | says: go on to the second
+def first_bad(record):
+    for name, array in record:
+        if np.isnan(array).any():
+            return name, "nan"
+        elif np.isinf(array).any():
+            return name, "inf"
+        else:
+            return None

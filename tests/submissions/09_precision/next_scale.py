@@ -135,7 +135,7 @@ def next_scale(scale, good_steps, overflow, growth_interval=2000):
     return scale, good_steps + 1
 
 
-# %% wrong: is True | score: 2.75 | says: first what overflowed
+# %% wrong: is True | score: 2.75 | says: np.True_, which is true
 def next_scale(scale, good_steps, overflow, growth_interval=2000):
     if overflow is True:
         return scale / 2, 0

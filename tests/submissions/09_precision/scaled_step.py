@@ -75,7 +75,7 @@ def scaled_step(grads16, scale, params, lr):
     return [p - lr * g.astype(np.float32) for p, g in zip(params, grads16)], False
 
 
-# %% wrong: never skips | score: 2.75 | says: look at all gradients before any parameter moves
+# %% wrong: never skips | score: 2.5 | says: look at all gradients before any parameter moves
 def scaled_step(grads16, scale, params, lr):
     with np.errstate(all="ignore"):
         moved = [
@@ -84,7 +84,7 @@ def scaled_step(grads16, scale, params, lr):
     return moved, False
 
 
-# %% wrong: skips the bad arrays only | score: 3.75 | says: the other arrays
+# %% wrong: skips the bad arrays only | score: 3.5 | says: the other arrays
 def scaled_step(grads16, scale, params, lr):
     new, skipped = [], False
     for p, g in zip(params, grads16):
@@ -96,7 +96,7 @@ def scaled_step(grads16, scale, params, lr):
     return new, skipped
 
 
-# %% wrong: sets the bad entries to 0 | score: 3.25 | says: one bad entry skips the whole step
+# %% wrong: sets the bad entries to 0 | score: 3 | says: one bad entry skips the whole step
 def scaled_step(grads16, scale, params, lr):
     new, skipped = [], False
     for p, g in zip(params, grads16):
@@ -106,7 +106,7 @@ def scaled_step(grads16, scale, params, lr):
     return new, skipped
 
 
-# %% wrong: infinities only | score: 3.5 | says: every comparison with NaN is False
+# %% wrong: infinities only | score: 3.25 | says: every comparison with NaN is False
 def scaled_step(grads16, scale, params, lr):
     if any(np.isinf(g).any() for g in grads16):
         return [p.copy() for p in params], True
@@ -115,7 +115,7 @@ def scaled_step(grads16, scale, params, lr):
     ], False
 
 
-# %% wrong: NaN only | score: 3 | says: both signs
+# %% wrong: NaN only | score: 2.75 | says: both signs
 def scaled_step(grads16, scale, params, lr):
     if any(np.isnan(g).any() for g in grads16):
         return [p.copy() for p in params], True
@@ -124,7 +124,7 @@ def scaled_step(grads16, scale, params, lr):
     ], False
 
 
-# %% wrong: looks at the first array only | score: 3.25 | says: look at every array
+# %% wrong: looks at the first array only | score: 3 | says: look at every array
 def scaled_step(grads16, scale, params, lr):
     if not np.isfinite(grads16[0]).all():
         return [p.copy() for p in params], True
@@ -152,7 +152,7 @@ def scaled_step(grads16, scale, params, lr):
     ], False
 
 
-# %% wrong: climbs | score: 2 | says: p - lr * g / scale
+# %% wrong: climbs | score: 2.25 | says: p - lr * g / scale
 def scaled_step(grads16, scale, params, lr):
     if not all(np.isfinite(g).all() for g in grads16):
         return [p.copy() for p in params], True
@@ -206,7 +206,7 @@ def scaled_step(grads16, scale, params, lr):
     ], False
 
 
-# %% wrong: clips in the place of skipping | score: 3 | says: nothing moves
+# %% wrong: clips in the place of skipping | score: 2.75 | says: nothing moves
 def scaled_step(grads16, scale, params, lr):
     grads = [g.astype(np.float32) / scale for g in grads16]
     norm = np.sqrt(sum((g**2).sum() for g in grads))
@@ -215,7 +215,7 @@ def scaled_step(grads16, scale, params, lr):
         return [p - lr * g for p, g in zip(params, grads)], bool(norm > 1e6)
 
 
-# %% wrong: one array in the place of a list | score: 3 | says: list
+# %% wrong: one array in the place of a list | score: 2.75 | says: list
 def scaled_step(grads16, scale, params, lr):
     g = grads16.astype(np.float32) / scale
     if not np.isfinite(g).all():
@@ -244,17 +244,33 @@ def scaled_step(grads16, scale, params, lr):
     return (new[0] if single else new), False
 
 
-# %% wrong: lr scaled too in float16 | score: 2.75 | says: keep their digits
+# %% wrong: lr scaled too in float16 | score: 2.5 | says: keep their digits
 def scaled_step(grads16, scale, params, lr):
     if not all(np.isfinite(g).all() for g in grads16):
         return [p.copy() for p in params], True
     return [p - np.float16(lr / scale) * g for p, g in zip(params, grads16)], False
 
 
-# %% wrong: zeros on a skip | score: 3.25 | says: nothing moves
+# %% wrong: zeros on a skip | score: 3 | says: nothing moves
 def scaled_step(grads16, scale, params, lr):
     if not all(np.isfinite(g).all() for g in grads16):
         return [np.zeros_like(p) for p in params], True
     return [
         p - lr * (g.astype(np.float32) / scale) for p, g in zip(params, grads16)
     ], False
+
+
+# %% wrong: moves the first array only | score: 2 | says: expected a list or tuple of 3 items
+def scaled_step(grads16, scale, params, lr):
+    if not np.isfinite(grads16[0]).all():
+        return params, True
+    return [params[0] - lr * grads16[0].astype(np.float32) / scale], False
+
+
+# %% wrong: looks at float16 sums of the gradients | score: 3.75 | says: 65504 is a number
+def scaled_step(grads16, scale, params, lr):
+    with np.errstate(all="ignore"):
+        bad = any(not np.isfinite(g.sum()) for g in grads16)
+    if bad:
+        return params, True
+    return [p - lr * g.astype(np.float32) / scale for p, g in zip(params, grads16)], False

@@ -81,7 +81,7 @@ def sum_fp16(x):
     return total
 
 
-# %% wrong: the odd one is lost | score: 2.5 | says: each entry counts, and counts once
+# %% wrong: the odd one is lost | score: 2 | says: each entry counts, and counts once
 def sum_fp16(x):
     while len(x) > 1:
         x = x[: len(x) // 2 * 2]
@@ -214,3 +214,35 @@ def sum_fp16(x):
     for q in parts:
         t = np.float16(t + q)
     return t
+
+
+# %% right: whole numbers of the smallest float16
+def sum_fp16(x):
+    return np.float16(int((x.astype(np.float64) * 2**24).astype(np.int64).sum()) / 2**24)
+
+
+# %% right: Kahan, and what is left over at the end
+def sum_fp16(x):
+    s = c = np.float16(0)
+    for v in x:
+        y = np.float16(v + c)
+        t = np.float16(s + y)
+        c = np.float16(y - np.float16(t - s))
+        s = t
+    return np.float16(s + c)
+
+
+# %% wrong: magnitudes | score: 2.5 | says: the same way works for both signs
+def sum_fp16(x):
+    return np.float16(np.abs(x).sum(dtype=np.float64))
+
+
+# %% wrong: blocks of 100, one after the other | score: 2 | says: the chain must be short
+def sum_fp16(x):
+    s = np.float16(0)
+    for i in range(0, len(x), 100):
+        b = np.float16(0)
+        for v in x[i : i + 100]:
+            b = b + v
+        s = s + b
+    return s

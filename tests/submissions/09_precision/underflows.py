@@ -60,7 +60,7 @@ def underflows(x, dtype):
     return np.asarray(x).astype(dtype) == 0
 
 
-# %% wrong: below the smallest normal number | score: 0.75 | says: the smallest *normal* number
+# %% wrong: below the smallest normal number | score: 1.25 | says: the smallest *normal* number
 def underflows(x, dtype):
     x = np.abs(np.asarray(x, dtype=float))
     return (x > 0) & (x < np.finfo(dtype).tiny)
@@ -173,3 +173,19 @@ def underflows(x, dtype):
 def underflows(x, dtype):
     f = np.vectorize(lambda v: bool(v != 0 and dtype(v) == 0), otypes=[bool])
     return f(x)
+
+
+# %% right: truth of the number and of its cast
+def underflows(x, dtype):
+    x = np.asarray(x)
+    with np.errstate(all="ignore"):
+        return x.astype(bool) & ~x.astype(dtype).astype(bool)
+
+
+# %% wrong: large numbers replaced in the given array | score: 2.75 | says: makes a copy to write into
+def underflows(x, dtype):
+    x = np.asarray(x)
+    if x.ndim:
+        x[~np.isfinite(x)] = 1
+        x[np.abs(x) > 1] = 1
+    return (x != 0) & (x.astype(dtype) == 0)
