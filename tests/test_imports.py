@@ -39,6 +39,7 @@ def test_the_checks_need_numpy_alone():
         "networks.normalization",
         "networks.optimizers",
         "networks.tape",
+        "precision",
         "probabilities.calibration",
         "probabilities.decisions",
         "probabilities.recalibration",
