@@ -13,6 +13,7 @@ from neuronbook.functions.activations import (
     ACTIVATIONS,
     elu,
     elu_grad,
+    gelu_tanh,
     leaky_relu,
     leaky_relu_grad,
     relu,
@@ -228,3 +229,29 @@ def test_softmax_comes_with_its_jacobian():
     activation = ACTIVATIONS["softmax"]
     np.testing.assert_allclose(activation.derivative(z.numpy()), expected, atol=1e-15)
     assert not activation.elementwise
+
+
+@given(st.lists(st.floats(-40, 40), min_size=1, max_size=5))
+@example([0.0, -1e4, 1e4, -1e30, 1e30])
+def test_the_approximation_of_gelu_by_tanh_is_pytorchs(z):
+    z = np.array(z)
+    want = torch.nn.functional.gelu(torch.tensor(z), approximate="tanh")
+    # PyTorch's 1 + tanh has lost the digits of the lower tail.
+    np.testing.assert_allclose(
+        gelu_tanh(z), want, rtol=1e-12, atol=1e-15 * (1 + np.abs(z).max())
+    )
+
+
+def test_the_approximation_of_gelu_has_a_lower_tail():
+    z = mpmath.mpf(-12)
+    u = mpmath.sqrt(2 / mpmath.pi) * (z + mpmath.mpf("0.044715") * z**3)
+    want = z * mp_sigmoid(2 * u)
+    assert gelu_tanh(-12.0) == pytest.approx(float(want), rel=1e-12)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_approximation_of_gelu_ends_as_gelu_does(dtype):
+    ends = np.array([-np.inf, np.inf, np.nan], dtype=dtype)
+    got = gelu_tanh(ends)
+    assert got.dtype == dtype
+    assert got[0] == 0 and got[1] == np.inf and np.isnan(got[2])
