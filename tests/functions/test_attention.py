@@ -55,7 +55,8 @@ def test_a_query_that_may_look_nowhere_gets_zeros():
     mask = np.ones((5, 7), dtype=bool)
     mask[2] = False
     out, weights = attention(Q, K, V, mask), attention_weights(Q, K, mask)
-    assert (out[2] == 0).all() and (weights[2] == 0).all()
+    assert (out[2] == 0).all()
+    assert (weights[2] == 0).all()
     np.testing.assert_allclose(weights[[0, 1, 3, 4]].sum(axis=-1), 1, rtol=1e-14)
     np.testing.assert_array_equal(out[3], attention(Q, K, V)[3])
 

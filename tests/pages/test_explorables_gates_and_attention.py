@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
@@ -42,6 +43,20 @@ def test_the_readout_says_the_gates_and_how_far_the_state_is_off(to):
 
 def test_gates_that_stand_open_and_erase_hold_the_last_marked_input():
     assert keep_off(*SETTINGS[1].values()) < 0.01 < 0.1 < keep_off(0, 0, 0, 0)
+
+
+def test_the_state_stays_inside_the_frame_at_the_ends_of_all_sliders():
+    ends = itertools.product((-8, 0, 8), (-16, 0, 16), (-8, 0, 8), (-16, 0, 16))
+    mark = np.isin(np.arange(len(INPUTS)), MARKED)
+    for f_bias, f_mark, i_bias, i_mark in ends:
+        f, i = (
+            scipy.special.expit(bias + weight * mark)
+            for bias, weight in ((f_bias, f_mark), (i_bias, i_mark))
+        )
+        c = 0.0
+        for step, x in enumerate(INPUTS):
+            c = f[step] * c + i[step] * x
+            assert abs(c) < 1.7
 
 
 def test_without_erasing_the_second_mark_is_added_to_the_first():

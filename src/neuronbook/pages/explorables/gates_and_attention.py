@@ -1,8 +1,8 @@
 """Explorables of the chapter on gates and attention.
 
-`gate_explorer` runs a cell's sum, c' = f c + i x, over a sequence. With F the running sum
-of log f, the state is exp(F) times the running sum of i x exp(-F): two window sums, so
-that the browser needs no loop. `attention_explorer` is a softmax over fixed scores.
+`gate_explorer` runs a cell's sum, c' = f c + i x, over a sequence. With F the running
+sum of log f, the state is exp(F) times the running sum of i x exp(-F): two window sums,
+so that the browser needs no loop. `attention_explorer` is a softmax over fixed scores.
 """
 
 from __future__ import annotations
@@ -39,8 +39,11 @@ MARKED = 3, 23
 
 STEPS = 40
 
-INPUTS: list[float] = np.random.default_rng(4).uniform(-1, 1, STEPS).round(2).tolist()
-"""What arrives at each step; at the marked ones 0.9 and -0.7."""
+INPUTS: list[float] = (
+    np.random.default_rng(3271).uniform(-1, 1, STEPS).round(2).tolist()
+)
+"""What arrives at each step; at the marked ones 0.9 and -0.7. With this seed the state
+stays inside the frame wherever the sliders stand."""
 INPUTS[MARKED[0]], INPUTS[MARKED[1]] = 0.9, -0.7
 
 SCORES: dict[str, float] = {
@@ -88,19 +91,19 @@ def gate_explorer() -> Explorable:
             "x": x,
             "mark": int(t in MARKED),
             "wanted": _wanted(t),
-            "kind": "input, marked" if t in MARKED else "input",
+            "kind": "marked" if t in MARKED else "input",
         }
         for t, x in enumerate(INPUTS)
     ]
     base = _with_state(rows)
     steps = x_axis("t", "step", (0, STEPS + 1))
-    height = y_axis("c", "input, state", (-2, 2))
+    height = y_axis("c", "input, state", (-1.7, 1.7))
     color = alt.Color("kind:N", title=None).scale(
-        domain=["input", "input, marked", "state c", "perfect memory"],
+        domain=["input", "marked", "state c", "ideal"],
         range=[PALETTE["grey"], COLORS[1], COLORS[0], COLORS[2]],
     )
     points = base.mark_circle(size=70, opacity=1).encode(
-        x=steps, y=y_axis("x", "input, state", (-2, 2)), color=color
+        x=steps, y=y_axis("x", "input, state", (-1.7, 1.7)), color=color
     )
     state = (
         base.transform_calculate(kind="'state c'")
@@ -108,9 +111,9 @@ def gate_explorer() -> Explorable:
         .encode(x=steps, y=height, color=color)
     )
     ideal = (
-        base.transform_calculate(kind="'perfect memory'")
+        base.transform_calculate(kind="'ideal'")
         .mark_line(strokeDash=[5, 4], strokeWidth=2, interpolate="step-after")
-        .encode(x=steps, y=y_axis("wanted", "input, state", (-2, 2)), color=color)
+        .encode(x=steps, y=y_axis("wanted", "input, state", (-1.7, 1.7)), color=color)
     )
     said = readout(
         _said_gate("forget", "f_bias", "f_mark"),
@@ -178,7 +181,9 @@ def _with_state(rows: list[dict[str, Any]]) -> alt.Chart:
 def attention_explorer() -> Explorable:
     """Draw the weights of one query, with sliders for d and the temperature."""
     names = list(SCORES)
-    rows = [{"index": i, "key": k, "score": z} for i, (k, z) in enumerate(SCORES.items())]
+    rows = [
+        {"index": i, "key": k, "score": z} for i, (k, z) in enumerate(SCORES.items())
+    ]
     base = (
         alt.Chart({"values": rows})
         .transform_calculate(z="datum.score * (divide ? 1 : sqrt(d)) / T")
