@@ -29,10 +29,12 @@ def test_the_checks_need_numpy_alone():
     [
         "arrays",
         "functions.activation_measures",
+        "functions.attention",
         "functions.losses",
         "functions.streaming",
         "networks.backprop",
         "networks.datasets",
+        "networks.gates",
         "networks.gradients",
         "networks.initialization",
         "networks.neurons",
