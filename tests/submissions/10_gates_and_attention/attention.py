@@ -371,3 +371,96 @@ def attention(Q, K, V, mask=None):
     scores = np.where(mask, scores, -np.inf)
     e = np.exp(scores - np.where(some, scores.max(axis=-1, keepdims=True), 0))
     return e / np.where(some, e.sum(axis=-1, keepdims=True), 1) @ V
+
+
+# %% right: np.exp with where, max with where and initial
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = np.matmul(Q, np.swapaxes(K, -2, -1)) / Q.shape[-1] ** 0.5
+    m = np.broadcast_to(True if mask is None else np.asarray(mask), s.shape)
+    top = s.max(axis=-1, keepdims=True, where=m, initial=-1e5)
+    e = np.exp(s - top, where=m, out=np.zeros_like(s))
+    total = e.sum(axis=-1, keepdims=True)
+    return np.divide(e, total, where=total > 0, out=np.zeros_like(e)) @ V
+
+
+# %% right: log-sum-exp, in place on one's own scores
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = Q @ np.swapaxes(K, -1, -2)
+    s /= Q.shape[-1] ** 0.5
+    see = (
+        np.ones_like(s, dtype=bool) if mask is None else np.broadcast_to(mask, s.shape)
+    )
+    s[~see] = -np.inf
+    l = np.full(s.shape[:-1] + (1,), 0.0, dtype=s.dtype)
+    some = see.any(-1)
+    l[some] = special.logsumexp(s[some], axis=-1, keepdims=True)
+    return np.exp(s - l) @ V
+
+
+# %% right: softmax of -inf, NaN taken out under errstate
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = Q @ K.swapaxes(-1, -2) * Q.shape[-1] ** -0.5
+    if mask is not None:
+        s = np.where(mask, s, -np.inf)
+    with np.errstate(all="ignore"):
+        w = np.nan_to_num(special.softmax(s, axis=-1))
+    return w @ V
+
+
+# %% right: -1e30 and mask.any
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = np.einsum("...id,...jd->...ij", Q, K) / Q.shape[-1] ** 0.5
+    if mask is None:
+        mask = np.ones(s.shape, dtype=bool)
+    mask = np.broadcast_to(mask, s.shape)
+    s = np.where(mask, s, -1e30)
+    w = special.softmax(s, axis=-1) * mask.any(axis=-1, keepdims=True)
+    return np.einsum("...ij,...je->...ie", w, V)
+
+
+# %% wrong: a small number added to the sum | score: 4.75 | says: nothing small is added
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = Q @ np.swapaxes(K, -1, -2) / Q.shape[-1] ** 0.5
+    if mask is not None:
+        s = np.where(mask, s, -np.inf)
+    top = s.max(axis=-1, keepdims=True)
+    e = np.exp(s - np.where(np.isinf(top), 0, top))
+    return e / (e.sum(axis=-1, keepdims=True) + 1e-8) @ V
+
+
+# %% wrong: the maximum of all, and a small number added | score: 4.5 | says: nothing small is added; over what the query sees
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = Q @ np.swapaxes(K, -1, -2) / Q.shape[-1] ** 0.5
+    e = np.exp(s - s.max(axis=-1, keepdims=True))
+    if mask is not None:
+        e = e * mask
+    return e / (e.sum(axis=-1, keepdims=True) + 1e-6) @ V
+
+
+# %% wrong: rounded to four decimals | score: 4.75 | says: to nine digits
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = Q @ np.swapaxes(K, -1, -2) / Q.shape[-1] ** 0.5
+    if mask is not None:
+        s = np.where(mask, s, -np.inf)
+    top = s.max(axis=-1, keepdims=True)
+    e = np.exp(s - np.where(np.isinf(top), 0, top))
+    t = e.sum(axis=-1, keepdims=True)
+    return np.round(e / np.where(t == 0, 1, t) @ V, 4)
+
+
+# %% wrong: the sign of the scores | score: 1.25 | says: weights that sum to 1
+def attention(Q, K, V, mask=None):
+    Q, K, V = as_float(Q), as_float(K), as_float(V)
+    s = -Q @ np.swapaxes(K, -1, -2) / Q.shape[-1] ** 0.5
+    m = np.broadcast_to(True if mask is None else mask, s.shape)
+    some = m.any(axis=-1, keepdims=True)
+    s = np.where(m, s, -np.inf)
+    e = np.exp(s - np.where(some, s.max(axis=-1, keepdims=True), 0))
+    return e / np.where(some, e.sum(axis=-1, keepdims=True), 1) @ V

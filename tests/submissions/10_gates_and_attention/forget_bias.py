@@ -123,3 +123,21 @@ def forget_bias(steps, keep=0.5):
 def forget_bias(steps, keep=0.5):
     f = keep ** (1 / steps)
     return np.log(f / (1 - f)), f
+
+
+# %% right: arctanh
+def forget_bias(steps, keep=0.5):
+    f = np.power(keep, 1.0 / steps)
+    return 2 * np.arctanh(2 * f - 1)
+
+
+# %% wrong: rounded to four decimals | score: 0.75 | says: nothing is rounded
+def forget_bias(steps, keep=0.5):
+    f = keep ** (1 / steps)
+    return round(float(np.log(f / (1 - f))), 4)
+
+
+# %% wrong: in float32 | score: 0.5 | says: right to the precision of float32
+def forget_bias(steps, keep=0.5):
+    f = np.float32(keep) ** np.float32(1 / steps)
+    return np.log(f / (1 - f))

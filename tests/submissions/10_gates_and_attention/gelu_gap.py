@@ -111,3 +111,16 @@ def gelu_gap():
     tanh = 0.5 * z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
     gap = np.abs(tanh - z * special.ndtr(z))
     return gap.max(), z[gap.argmax()]
+
+
+# %% right: a loop with math
+import math
+
+
+def gelu_gap():
+    worst = 0
+    for k in range(-1000, 1001):
+        z = k / 100
+        t = z / 2 * (1 + math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3)))
+        worst = max(worst, abs(t - z / 2 * (1 + math.erf(z / math.sqrt(2)))))
+    return worst

@@ -133,3 +133,37 @@ def gelu_tanh(z):
 def gelu_tanh(z):
     z = as_float(z)
     return 0.5 * z * (1 + np.tanh((np.pi / 2) ** 0.5 * (z + 0.044715 * z**3)))
+
+
+# %% right: z expit(2u)
+def gelu_tanh(z):
+    z = as_float(z)
+    u = 0.7978845608028654 * (z + 0.044715 * np.power(z, 3))
+    return z * special.expit(2 * u)
+
+
+# %% right: in place on a copy
+def gelu_tanh(z):
+    z = as_float(z)
+    u = z.copy()
+    u = u * u * u
+    u *= 0.044715
+    u += z
+    u *= (2 / np.pi) ** 0.5
+    u = np.tanh(u)
+    u += 1
+    u *= z
+    u /= 2
+    return u
+
+
+# %% wrong: a digit slipped, 0.44715 | score: 1 | says: neither of them rounded
+def gelu_tanh(z):
+    z = as_float(z)
+    return z / 2 * (1 + np.tanh((2 / np.pi) ** 0.5 * (z + 0.44715 * z**3)))
+
+
+# %% wrong: clips z first | score: 1.75 | says: far to the right z
+def gelu_tanh(z):
+    z = np.clip(as_float(z), -20, 20)
+    return z / 2 * (1 + np.tanh((2 / np.pi) ** 0.5 * (z + 0.044715 * z**3)))

@@ -114,7 +114,7 @@ def latch():
     }
 
 
-# %% wrong: the order i, f, o, g | score: 0.75 | says: stored
+# %% wrong: the order i, f, o, g | score: 1.75 | says: at most -0.7
 def latch():
     return {
         "weight_ih": np.array([[0.0, 40], [0, -40], [0, 0], [3, 0]]),
@@ -124,7 +124,7 @@ def latch():
     }
 
 
-# %% wrong: value and write exchanged | score: 0.75 | says: stored
+# %% wrong: value and write exchanged | score: 1.25 | says: at most -0.7
 def latch():
     return {
         "weight_ih": np.array([[40.0, 0], [-40, 0], [0, 3], [0, 0]]),
@@ -134,7 +134,7 @@ def latch():
     }
 
 
-# %% wrong: all zero | score: 0.5 | says: stored
+# %% wrong: all zero | score: 0.5 | says: away from 0
 def latch():
     return {
         "weight_ih": np.zeros((4, 2)),
@@ -144,7 +144,7 @@ def latch():
     }
 
 
-# %% wrong: transposed | score: 0 | says: expected shape (4, 2)
+# %% wrong: transposed | score: 2.5 | says: expected shape (4, 2)
 def latch():
     return {
         "weight_ih": np.array([[0.0, 40], [0, -40], [3, 0], [0, 0]]).T,
@@ -154,7 +154,7 @@ def latch():
     }
 
 
-# %% wrong: a key misspelt | score: 0 | says: weight_ih
+# %% wrong: a key misspelt | score: 2.5 | says: weight_ih
 def latch():
     return {
         "W_ih": np.array([[0.0, 40], [0, -40], [3, 0], [0, 0]]),
@@ -164,7 +164,7 @@ def latch():
     }
 
 
-# %% wrong: too weak a value | score: 2.25 | says: stored
+# %% wrong: too weak a value | score: 2.25 | says: at least 0.7
 def latch():
     return {
         "weight_ih": np.array([[0.0, 40], [0, -40], [0.6, 0], [0, 0]]),
@@ -205,5 +205,81 @@ def latch():
         "weight_ih": np.array([[0.0, 12], [0, -60], [1.5, 0], [0, 0]]),
         "weight_hh": np.zeros((4, 1)),
         "bias_ih": np.array([-7.0, 40, 0.3, 20]),
+        "bias_hh": np.zeros(4),
+    }
+
+
+# %% right: nn.LSTMCell's own parameters, set
+import torch
+
+
+def latch():
+    cell = torch.nn.LSTMCell(2, 1)
+    with torch.no_grad():
+        cell.weight_ih[:] = torch.tensor(
+            [[0.0, 60.0], [0.0, -60.0], [4.0, 0.0], [0.0, 0.0]]
+        )
+        cell.weight_hh[:] = 0
+        cell.bias_ih[:] = torch.tensor([-30.0, 30.0, 0.0, 30.0])
+        cell.bias_hh[:] = 0
+    return dict(cell.named_parameters())
+
+
+# %% right: g sees its own h a little
+def latch():
+    return {
+        "weight_ih": np.array([[0.0, 60.0], [0.0, -60.0], [5.0, 0.0], [0.0, 0.0]]),
+        "weight_hh": np.array([[0.0], [0.0], [1.0], [0.0]]),
+        "bias_ih": np.array([-30.0, 30.0, 0.0, 30.0]),
+        "bias_hh": np.zeros(4),
+    }
+
+
+# %% wrong: a tuple of the four arrays | score: 2.5 | says: a dict with the keys
+def latch():
+    return (
+        np.array([[0.0, 40.0], [0.0, -40.0], [5.0, 0.0], [0.0, 0.0]]),
+        np.zeros((4, 1)),
+        np.array([-20.0, 20.0, 0.0, 20.0]),
+        np.zeros(4),
+    )
+
+
+# %% wrong: an infinite bias of the output gate | score: 2.5 | says: finite numbers
+def latch():
+    return {
+        "weight_ih": np.array([[0.0, 40.0], [0.0, -40.0], [5.0, 0.0], [0.0, 0.0]]),
+        "weight_hh": np.zeros((4, 1)),
+        "bias_ih": np.array([-20.0, 20.0, 0.0, np.inf]),
+        "bias_hh": np.zeros(4),
+    }
+
+
+# %% wrong: the sign of g | score: 2.25 | says: at least 0.7 after x = [1, 1]
+def latch():
+    return {
+        "weight_ih": np.array([[0.0, 40.0], [0.0, -40.0], [-5.0, 0.0], [0.0, 0.0]]),
+        "weight_hh": np.zeros((4, 1)),
+        "bias_ih": np.array([-20.0, 20.0, 0.0, 20.0]),
+        "bias_hh": np.zeros(4),
+    }
+
+
+# %% wrong: the input gate opens for the value 1 only | score: 2.25 | says: at most -0.7 after x = [-1, 1]
+def latch():
+    return {
+        "weight_ih": np.array([[40.0, 40.0], [0.0, -40.0], [5.0, 0.0], [0.0, 0.0]]),
+        "weight_hh": np.zeros((4, 1)),
+        "bias_ih": np.array([-60.0, 20.0, 0.0, 20.0]),
+        "bias_hh": np.zeros(4),
+    }
+
+
+# %% wrong: write upside down | score: 0.5 | says: away from 0
+def latch():
+    return {
+        "weight_ih": np.array([[0.0, -40.0], [0.0, 40.0], [5.0, 0.0], [0.0, 0.0]]),
+        "weight_hh": np.zeros((4, 1)),
+        "bias_ih": np.array([20.0, -20.0, 0.0, 20.0]),
         "bias_hh": np.zeros(4),
     }

@@ -174,7 +174,7 @@ def lstm_step(x, h, c, params):
     return special.expit(o) * np.tanh(new), new
 
 
-# %% wrong: one example only | score: 1 | says: shape
+# %% wrong: one example only | score: 3 | says: shape
 def lstm_step(x, h, c, params):
     z = params["weight_ih"] @ x + params["weight_hh"] @ h
     z = as_float(z + params["bias_ih"] + params["bias_hh"])
@@ -340,3 +340,103 @@ def lstm_step(x, h, c, params):
     i, f, g, o = np.split(z, 4, axis=-1)
     c = special.expit(f) * c + special.expit(i) * np.maximum(g, 0)
     return special.expit(o) * np.maximum(c, 0), c
+
+
+# %% right: reshape into four blocks, moveaxis
+def lstm_step(x, h, c, params):
+    z = np.matmul(x, np.transpose(params["weight_ih"])) + np.matmul(
+        h, np.transpose(params["weight_hh"])
+    )
+    z = as_float(z + params["bias_ih"] + params["bias_hh"])
+    i, f, g, o = np.moveaxis(z.reshape(*z.shape[:-1], 4, -1), -2, 0)
+    c2 = special.expit(f) * c + special.expit(i) * np.tanh(g)
+    return special.expit(o) * np.tanh(c2), c2
+
+
+# %% right: overflow suppressed, sections of np.split
+def lstm_step(x, h, c, params):
+    x, h, c = as_float(x), as_float(h), as_float(c)
+
+    def sigmoid(z):
+        with np.errstate(over="ignore"):
+            return 1 / (1 + np.exp(-z))
+
+    H = c.shape[-1]
+    z = x @ as_float(params["weight_ih"]).T
+    z = z + h @ as_float(params["weight_hh"]).T
+    z = z + (as_float(params["bias_ih"]) + as_float(params["bias_hh"]))
+    parts = np.split(z, [H, 2 * H, 3 * H], axis=z.ndim - 1)
+    c = sigmoid(parts[1]) * c + sigmoid(parts[0]) * np.tanh(parts[2])
+    return [sigmoid(parts[3]) * np.tanh(c), c]
+
+
+# %% right: a named tuple, blocks by slices
+from collections import namedtuple
+
+State = namedtuple("State", "h c")
+
+
+def lstm_step(x, h, c, params):
+    p = {k: as_float(v) for k, v in params.items()}
+    x, h, c = as_float(x), as_float(h), as_float(c)
+    H = h.shape[-1]
+    z = x @ p["weight_ih"].T + p["bias_ih"] + h @ p["weight_hh"].T + p["bias_hh"]
+    i, f, g, o = (z[..., k * H : (k + 1) * H] for k in range(4))
+    c = special.expit(f) * c + special.expit(i) * np.tanh(g)
+    return State(special.expit(o) * np.tanh(c), c)
+
+
+# %% wrong: split along the first axis | score: 3 | says: into four along the last axis
+def lstm_step(x, h, c, params):
+    x, h, c = as_float(x), as_float(h), as_float(c)
+    z = (
+        x @ params["weight_ih"].T
+        + params["bias_ih"]
+        + h @ params["weight_hh"].T
+        + params["bias_hh"]
+    )
+    i, f, g, o = np.split(z, 4)
+    c = special.expit(f) * c + special.expit(i) * np.tanh(g)
+    return special.expit(o) * np.tanh(c), c
+
+
+# %% wrong: the old c is returned | score: 2 | says: c' = f c + i g
+def lstm_step(x, h, c, params):
+    x, h, c = as_float(x), as_float(h), as_float(c)
+    z = (
+        x @ params["weight_ih"].T
+        + params["bias_ih"]
+        + h @ params["weight_hh"].T
+        + params["bias_hh"]
+    )
+    i, f, g, o = np.split(z, 4, axis=-1)
+    new = special.expit(f) * c + special.expit(i) * np.tanh(g)
+    return special.expit(o) * np.tanh(new), c
+
+
+# %% wrong: g without its tanh | score: 2.75 | says: a tanh -1 or 1
+def lstm_step(x, h, c, params):
+    x, h, c = as_float(x), as_float(h), as_float(c)
+    z = (
+        x @ params["weight_ih"].T
+        + params["bias_ih"]
+        + h @ params["weight_hh"].T
+        + params["bias_hh"]
+    )
+    i, f, g, o = np.split(z, 4, axis=-1)
+    c = special.expit(f) * c + special.expit(i) * g
+    return special.expit(o) * np.tanh(c), c
+
+
+# %% wrong: rounded to four decimals | score: 4.25 | says: four equal blocks
+def lstm_step(x, h, c, params):
+    x, h, c = as_float(x), as_float(h), as_float(c)
+    z = (
+        x @ params["weight_ih"].T
+        + params["bias_ih"]
+        + h @ params["weight_hh"].T
+        + params["bias_hh"]
+    )
+    i, f, g, o = np.split(z, 4, axis=-1)
+    c = special.expit(f) * c + special.expit(i) * np.tanh(g)
+    return np.round(special.expit(o) * np.tanh(c), 4), np.round(c, 4)

@@ -154,3 +154,31 @@ def swiglu(x, W, V, W2):
     z = as_float(x @ W)
     hidden = z * special.expit(z) * (x @ V)
     return hidden @ W2, hidden
+
+
+# %% right: np.dot and logaddexp
+def swiglu(x, W, V, W2):
+    x, W, V, W2 = map(as_float, (x, W, V, W2))
+    z = np.dot(x, W)
+    return np.dot(z * np.exp(-np.logaddexp(0, -z)) * np.dot(x, V), W2)
+
+
+# %% wrong: one example only, W.T @ x | score: 1.25 | says: any leading axes
+def swiglu(x, W, V, W2):
+    x = as_float(x)
+    z = W.T @ x
+    return W2.T @ (z * special.expit(z) * (V.T @ x))
+
+
+# %% wrong: squeezed | score: 2 | says: only an axis of length 1 differs
+def swiglu(x, W, V, W2):
+    x = as_float(x)
+    z = x @ W
+    return ((z * special.expit(z) * (x @ V)) @ W2).squeeze()
+
+
+# %% wrong: W2 transposed | score: 0.5 | says: the inner sizes differ
+def swiglu(x, W, V, W2):
+    x = as_float(x)
+    z = x @ W
+    return (z * special.expit(z) * (x @ V)) @ W2.T

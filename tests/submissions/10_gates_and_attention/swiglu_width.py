@@ -74,3 +74,25 @@ def swiglu_width(d, hidden):
 # %% wrong: as a word | score: 0 | says: '4'
 def swiglu_width(d, hidden):
     return str(2 * hidden // 3)
+
+
+# %% right: hidden less a third, rounded up
+import math
+
+
+def swiglu_width(d, hidden):
+    return hidden - math.ceil(hidden / 3)
+
+
+# %% wrong: in a tuple with the number of weights | score: 0.75 | says: (4, 120)
+def swiglu_width(d, hidden):
+    h = 2 * hidden // 3
+    return h, 3 * d * h
+
+
+# %% wrong: strictly fewer | score: 0.5 | says: as many weights are allowed
+def swiglu_width(d, hidden):
+    h = 0
+    while 3 * d * (h + 1) < 2 * d * hidden:
+        h += 1
+    return h
