@@ -59,7 +59,7 @@ def report(
             fail(f"the gradebook has no submissions of {assignment!r}", NO_COURSE)
     summary = summarize(rows, marks, by_hand)
     for student, why in elsewhere.items():
-        if student in marks:
+        if why and student in marks:
             again = f"{why}; run `proctor autograde {assignment}`"
             summary.flagged.setdefault(student, []).append(again)
     path = picture or Path(f"{assignment}-report.png")

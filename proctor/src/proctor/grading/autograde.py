@@ -160,9 +160,9 @@ class Autograder:
             return Outcome(student, FAILED, reason=f"{type(error).__name__}: {error}")
         same = self._digests.get(student) == job.digest
         elsewhere = self._elsewhere.get(student)
-        if elsewhere:
-            words = f"{elsewhere}; graded anew by proctor"
-            return replace(job, suspicious=[words])
+        if elsewhere is not None:
+            notes = [f"{elsewhere}; graded anew by proctor"] if elsewhere else []
+            return replace(job, suspicious=notes)
         if same and not force and self._destination(student).exists():
             return Outcome(student, SKIPPED, reason="graded already, and unchanged")
         return job

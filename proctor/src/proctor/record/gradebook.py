@@ -53,6 +53,7 @@ from proctor.record.rows import (
     write_zeros,
 )
 
+EARLIER = 5  # graded notebooks of which a digest is kept
 _metadata = MetaData()
 results_table = Table(
     "proctor_result",
@@ -140,18 +141,20 @@ class Recorder:
         written: dict[str, Written] = {}
         with Session(self.engine) as session, session.begin():
             submission = self._submission(session, known, student, timestamp)
-            before = _marked_before(session, assignment, student)
+            before = _details(session, assignment, student)
             for name, notebook in known.notebooks.items():
                 row = submission.notebooks[name]
                 if name in results:
+                    marked = before.get(name, {}).get("marked", {})
                     written[name] = write_scores(
-                        session, notebook, row, results[name], before.get(name, {})
+                        session, notebook, row, results[name], marked
                     )
                 else:
                     write_zeros(session, row)
             session.flush()
             self._write_penalties(session, known, student, submission)
-            _write_results(session, known, student, results, written, digest)
+            earlier = {name: _earlier(details) for name, details in before.items()}
+            _write_results(session, known, student, results, written, earlier, digest)
 
     def _submission(
         self,
@@ -233,7 +236,8 @@ class Recorder:
         """Return whose marks are not those that proctor recorded, with the reason.
 
         Another program graded them since: `nbgrader autograde` without the plug-in,
-        say, which runs a submission's code as whoever calls it.
+        say, which runs a submission's code as whoever calls it. Where the reason is
+        empty, proctor was stopped before it put the graded notebook into its place.
         """
         known = self._assignment(assignment)
         with Session(self.engine) as session:
@@ -250,26 +254,25 @@ class Recorder:
                     sum(filter(None, side)) for side in zip(*both, strict=True)
                 )
                 words = f"the gradebook's tests gave {there:g} points, not {was:g}"
-            elif not self._is_the_recorded(row):
-                words = f"{name}.ipynb is another file than the one that was written"
+                words = f"another program than proctor graded it: {words}"
             else:
-                continue
-            words = f"another program than proctor graded it: {words}"
-            found.setdefault(whose, words)
+                there_is = self._notebook_digest(row)
+                if there_is in (None, row["details"].get("notebook", there_is)):
+                    continue
+                words = ""
+                if there_is not in row["details"].get("earlier", []):
+                    words = f"another program than proctor wrote {name}.ipynb"
+            found[whose] = found.get(whose) or words
         return found
 
-    def _is_the_recorded(self, row: dict[str, Any]) -> bool:
-        """Whether a graded notebook is the one that was written; also if it is gone."""
-        wanted = row["details"].get("notebook")
+    def _notebook_digest(self, row: dict[str, Any]) -> str | None:
+        """Return the digest of a graded notebook; None if it is gone."""
         step = self.course.autograded_directory
         folder = self.course.format_path(step, row["student"], row["assignment"])
         try:
-            return wanted in (
-                None,
-                digest_of(Path(folder, f"{row['notebook']}.ipynb").read_bytes()),
-            )
+            return digest_of(Path(folder, f"{row['notebook']}.ipynb").read_bytes())
         except OSError:
-            return True
+            return None
 
     def results(
         self, assignment: str, student: str | None = None
@@ -302,18 +305,21 @@ class Recorder:
         }
 
 
-def _marked_before(
+def _details(
     session: Session, assignment: str, student: str
-) -> dict[str, dict[str, str]]:
-    """Return what the marks by hand of each notebook were about, by grade id."""
+) -> dict[str, dict[str, Any]]:
+    """Return the details that are recorded of each notebook."""
     table = results_table.c
     query = select(table.notebook, table.details).where(
         table.assignment == assignment, table.student == student
     )
-    return {
-        row.notebook: json.loads(row.details).get("marked", {})
-        for row in session.execute(query)
-    }
+    return {row.notebook: json.loads(row.details) for row in session.execute(query)}
+
+
+def _earlier(details: dict[str, Any]) -> list[str]:
+    """Return digests of notebooks that stay if the next one is not put into place."""
+    known = [*details.get("earlier", []), details.get("notebook", "")]
+    return [digest for digest in known if digest][-EARLIER:]
 
 
 def digest_of(content: bytes) -> str:
@@ -333,6 +339,7 @@ def _write_results(
     student: str,
     results: dict[str, Result],
     written: dict[str, Written],
+    earlier: dict[str, list[str]],
     digest: str,
 ) -> None:
     table = results_table
@@ -342,7 +349,15 @@ def _write_results(
         )
     )
     rows = [
-        _result_row(known, name, student, result, written[name], digest)
+        _result_row(
+            known,
+            name,
+            student,
+            result,
+            written[name],
+            earlier.get(name, []),
+            digest,
+        )
         for name, result in results.items()
     ]
     if rows:
@@ -355,6 +370,7 @@ def _result_row(
     student: str,
     result: Result,
     written: Written,
+    earlier: list[str],
     digest: str,
 ) -> dict[str, Any]:
     details = {
@@ -364,6 +380,7 @@ def _result_row(
         "scores": written.scores,
         "marked": written.marked,
         "notebook": digest_of(result.notebook.encode()),
+        "earlier": earlier,
     }
     return {
         "assignment": known.name,
