@@ -273,4 +273,6 @@ def scaled_step(grads16, scale, params, lr):
         bad = any(not np.isfinite(g.sum()) for g in grads16)
     if bad:
         return params, True
-    return [p - lr * g.astype(np.float32) / scale for p, g in zip(params, grads16)], False
+    return [
+        p - lr * g.astype(np.float32) / scale for p, g in zip(params, grads16)
+    ], False

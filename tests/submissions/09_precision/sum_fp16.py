@@ -218,7 +218,9 @@ def sum_fp16(x):
 
 # %% right: whole numbers of the smallest float16
 def sum_fp16(x):
-    return np.float16(int((x.astype(np.float64) * 2**24).astype(np.int64).sum()) / 2**24)
+    return np.float16(
+        int((x.astype(np.float64) * 2**24).astype(np.int64).sum()) / 2**24
+    )
 
 
 # %% right: Kahan, and what is left over at the end
