@@ -16,7 +16,13 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from proctor.protocol.codec import MAX_DEPTH, CodecError, Decoder, Encoder
+from proctor.protocol.codec import (
+    MAX_DEPTH,
+    CodecError,
+    Decoder,
+    Encoder,
+    PlainDecoder,
+)
 from proctor.protocol.outcome import fingerprint
 from proctor.protocol.results import MAX_BYTES, MAX_ITEMS, ResultEncoder
 
@@ -378,3 +384,19 @@ def test_a_decoder_may_have_a_limit_of_items(data):
     with pytest.raises(CodecError):
         Decoder(most=1000)(data)
     assert Decoder(most=1000)(msgpack.packb([1] * 900)) == [1] * 900
+
+
+def test_the_grader_builds_nothing_but_plain_data():
+    """An array of a long list of types took it 10 s and 1.4 GB, a tensor `torch`."""
+    answer = {"type": "ran", "array": np.ones(2), "scalar": np.float64(1), 7: "x"}
+    answer |= {"many": 1 << 99, "kept": [1.5, None, (True, "a", {"b": -3})]}
+    plain = PlainDecoder(most=1000)(Encoder()(answer))
+    nothing = {"array": None, "scalar": None, "many": None}
+    assert plain == {"type": "ran", **nothing, "kept": answer["kept"]}
+
+
+def test_a_map_and_a_long_list_of_types_are_refused_before_they_are_built():
+    with pytest.raises(CodecError, match="max_map_len"):
+        Decoder()(msgpack.packb({"a": 1}))
+    with pytest.raises(CodecError, match="too long"):
+        Decoder()(packed(2, ["i4," * 1_000_000 + "i4", [1], b""]))

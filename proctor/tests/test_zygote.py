@@ -12,6 +12,7 @@ import time
 import pytest
 from proctor.confine.limits import Limits
 from proctor.errors import Fault
+from proctor.forks import zygote as forks
 from proctor.forks.client import Zygote
 from proctor.forks.zygote import serve
 
@@ -111,6 +112,22 @@ def test_an_import_that_ends_its_process_costs_nothing_else(tmp_path, monkeypatc
     with Zygote(packages=()) as zygote:
         zygote.learn(["import ends"])
         assert imported(zygote, ["sys", "ends"]) == ["sys"]
+
+
+def test_an_import_that_says_much_or_never_ends_stops_nobody(tmp_path, monkeypatch):
+    """Into a pipe that nobody reads, 64 kB fit: the third notebook waited for ever."""
+    talks = "import sys, wave\nsys.stderr.write('x' * 40_000)\n"
+    (tmp_path / "talks.py").write_text(talks)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    with Zygote(packages=()) as zygote:
+        started = zygote.pid
+        for number in range(4):
+            zygote.learn(["import talks", f"import n{number}"])
+        assert imported(zygote, ["wave"]) == ["wave"]
+        assert zygote.pid == started
+    monkeypatch.setattr(forks, "SECONDS_IN_A_FORK", 0.2)
+    assert forks.in_a_fork(lambda: time.sleep(60)) == []
+    assert forks.in_a_fork(lambda: ["wave"] * 30_000) == ["wave"] * 30_000
 
 
 FEW = """

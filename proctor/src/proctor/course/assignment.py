@@ -7,6 +7,10 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+_HIDDEN = re.compile(
+    r"^[^\n]*BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS[^\n]*$|\Z)", re.M | re.S
+)
+
 
 @dataclass(frozen=True)
 class SourceCell:
@@ -84,10 +88,14 @@ class SourceNotebook:
 
     @property
     def imports(self) -> list[str]:
-        """The import statements of the instructor's cells, each once."""
+        """The import statements of the instructor's cells, each once.
+
+        Not those of hidden tests: what is imported beforehand, every process can see.
+        """
         sources = [cell.source for cell in self.cells if cell.cell_type == "code"]
         sources += [one for many in self.preparations.values() for one in many]
-        return list(dict.fromkeys(one for text in sources for one in imports(text)))
+        shown = [_HIDDEN.sub("", one) for one in sources]
+        return list(dict.fromkeys(one for text in shown for one in imports(text)))
 
     @property
     def points(self) -> float:

@@ -27,7 +27,7 @@ from proctor.protocol.channel import (
     receive_descriptors,
     send_descriptors,
 )
-from proctor.protocol.codec import Decoder
+from proctor.protocol.codec import PlainDecoder
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _START_SECONDS = 120.0
@@ -167,7 +167,7 @@ class Zygote:
         self.kept: list[Any] = []
         self._forks: weakref.WeakSet[Fork] = weakref.WeakSet()
         self._stopped = False
-        self._learned: list[str] = []
+        self._learned: set[tuple[str, ...]] = set()
         allow_many_descriptors()
         self._start()
 
@@ -175,13 +175,15 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         number = str(theirs.fileno())
         module = [sys.executable, "-P", "-m", "proctor.forks.zygote"]
+        # No pipe: who writes much into one that nobody reads waits for ever.
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the zygote)
         self._process = subprocess.Popen(
             [*module, number, json.dumps(self._settings)],
             pass_fds=[theirs.fileno()],
             env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=self._words,
             cwd="/",
             start_new_session=True,
         )
@@ -210,8 +212,10 @@ class Zygote:
         self._sock.settimeout(_START_SECONDS)
         data = self._sock.recv(65536)
         if not data:
-            assert self._process.stderr is not None
-            words = self._process.stderr.read().decode(errors="replace")[-2000:]
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
+            self._words.seek(0)
+            words = self._words.read().decode(errors="replace")[-2000:]
             raise SandboxError(f"the zygote did not start: {words.strip()}")
         report: dict[str, Any] = json.loads(data)
         if "error" in report:
@@ -257,7 +261,7 @@ class Zygote:
             for sock in passed:
                 sock.close()
         channel = Channel(ours, limits.frame)
-        channel.decode = Decoder(most=MAX_ITEMS)
+        channel.decode = PlainDecoder(most=MAX_ITEMS)
         fork = Fork(channel, lifeline, handle, folder)
         self._forks.add(fork)
         if self._stopped:
@@ -291,10 +295,10 @@ class Zygote:
         import that again: it saves time, and changes no result.
         """
         with self._lock:
-            if statements == self._learned or self._stopped:
+            if tuple(statements) in self._learned or self._stopped:
                 return
             self._report()
-            self._learned = statements
+            self._learned.add(tuple(statements))
             request = {"role": "learn", "statements": statements}
             with contextlib.suppress(OSError):
                 send_descriptors(self._sock, json.dumps(request).encode(), [])
@@ -323,8 +327,7 @@ class Zygote:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        self._words.close()
 
     def __enter__(self) -> Zygote:
         return self

@@ -78,6 +78,8 @@ WHEN_NAMED = {
 }
 
 
+SECONDS_IN_A_FORK = 30.0
+
 # What a first use imports beyond the packages themselves.
 FIRST_TRAINING = """
 import torch
@@ -143,15 +145,39 @@ def imported_by(source: str) -> list[str]:
 
 
 def in_a_fork(look: Callable[[], list[str]]) -> list[str]:
-    """Return what a function returns in a throw-away fork; nothing if it fails."""
+    """Return what a function returns in a throw-away fork.
+
+    Nothing if it fails or takes too long; what it says meanwhile, nobody hears.
+    """
     read_end, write_end = os.pipe()
-    if os.fork() == 0:
+    pid = os.fork()
+    if pid == 0:
         with contextlib.suppress(BaseException), os.fdopen(write_end, "w") as pipe:
-            json.dump(look(), pipe)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            pipe.write(json.dumps(look()) + "\n")
         os._exit(0)
     os.close(write_end)
-    with os.fdopen(read_end, "rb") as pipe:
-        return list(json.loads(pipe.read() or b"[]"))
+    answer = _line_from(read_end, SECONDS_IN_A_FORK)
+    os.close(read_end)
+    if answer.endswith(b"\n"):
+        return list(json.loads(answer))
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    return []
+
+
+def _line_from(descriptor: int, seconds: float) -> bytes:
+    """Return what comes up to the end of a line, or of the time."""
+    line = b""
+    poll, deadline = select.poll(), time.monotonic() + seconds
+    poll.register(descriptor, select.POLLIN)
+    while not line.endswith(b"\n"):
+        left = max(0.0, deadline - time.monotonic())
+        part = os.read(descriptor, 1 << 16) if poll.poll(1000 * left) else b""
+        if not part:
+            break
+        line += part
+    return line
 
 
 def learn(statements: list[str]) -> None:

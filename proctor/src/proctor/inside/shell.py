@@ -154,10 +154,12 @@ def _as_json(data: dict[str, Any]) -> dict[str, Any]:
     """Return a mime bundle with binary parts in base64, as the protocol has it."""
     from base64 import b64encode
 
-    return {
-        str(mime): b64encode(item).decode() if isinstance(item, bytes) else item
-        for mime, item in data.items()
-    }
+    def plain(item: Any) -> Any:
+        if isinstance(item, str):  # NumPy's is a subclass
+            return str.__str__(item)
+        return b64encode(item).decode() if isinstance(item, bytes) else item
+
+    return {str.__str__(str(mime)): plain(item) for mime, item in data.items()}
 
 
 def _size(data: dict[str, Any]) -> int:
