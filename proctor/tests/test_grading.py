@@ -8,7 +8,7 @@ import pytest
 from proctor.confine.limits import Limits
 from proctor.forks.zygote import FIRST_FIGURE, FIRST_TRAINING
 from proctor.grading import reading
-from proctor.grading.notebook import grade
+from proctor.grading.notebook import grade, reported_checks
 from proctor.grading.tasks import Result, Task
 
 from tests import courses
@@ -314,6 +314,70 @@ def test_input_gives_a_zero_and_the_cell_goes_on(zygote):
     result = grade_notebook(zygote, submitted)
     assert (result.state, result.score) == ("scored", 4.0)
     assert "points? 0  [nobody types" in json.dumps(json.loads(result.notebook))
+
+
+@pytest.mark.parametrize(
+    "asks",
+    ["import pdb; pdb.set_trace()", "breakpoint()", "while input() != 'no': pass"],
+)
+def test_what_asks_on_and_on_costs_its_cell_and_no_other(zygote, asks):
+    submitted = honest()
+    submitted["cells"].insert(1, code_cell(asks))
+    result = grade_notebook(zygote, submitted)
+    assert (result.state, result.score) == ("scored", 4.0)
+    assert result.seconds < 4
+
+
+POOLS = {
+    "threads": "from concurrent.futures import ThreadPoolExecutor as Pool",
+    "processes": "from concurrent.futures import ProcessPoolExecutor as Pool",
+    "a pool": "from multiprocessing import Pool",
+    "a pool of threads": "from multiprocessing.pool import ThreadPool as Pool",
+}
+
+
+@pytest.mark.parametrize("pool", POOLS)
+def test_a_pool_that_a_cell_has_made_works_in_a_call(zygote, pool):
+    """A fork has none of its threads: the call waited until its time was up."""
+    made = f"{POOLS[pool]}\npool = Pool(2)\nprint(list(pool.map(abs, [1, -2])))"
+    square = (
+        "def square(x):\n    assert [*pool.map(abs, [-3])] == [3]\n    return x * x"
+    )
+    submitted = answered(source_notebook(), square=square, apply=courses.RIGHT_APPLY)
+    submitted["cells"].insert(1, code_cell(made))
+    result = grade_notebook(zygote, submitted)
+    assert (result.state, result.score) == ("scored", 4.0)
+
+
+def test_torch_with_threads_works_in_a_call(zygote):
+    """What several threads of OpenMP computed hung in a fork."""
+    made = "import torch\ntorch.set_num_threads(2)\na = torch.ones(600, 600)\na @ a;"
+    square = "def square(x):\n    (a @ a).exp().sum()\n    return x * x"
+    submitted = answered(source_notebook(), square=square, apply=courses.RIGHT_APPLY)
+    submitted["cells"].insert(1, code_cell(made))
+    assert grade_notebook(zygote, submitted).score == 4.0
+
+
+def test_what_hidden_tests_import_is_not_seen_in_the_notebook(zygote):
+    source, mark = source_notebook(), "### BEGIN HIDDEN TESTS\n"
+    for cell in source["cells"]:
+        cell["source"] = cell["source"].replace(mark, f"{mark}import wave\n")
+    assert source_of(source).imports == ["import numpy as np"]
+    submitted = honest()
+    look = code_cell("import sys\nprint('it is', 'wave' in sys.modules)")
+    submitted["cells"].append(look)
+    result = grade_notebook(zygote, submitted, source)
+    assert result.score == 4.0
+    assert "it is False" in result.notebook
+
+
+def test_a_check_is_not_what_a_test_quotes():
+    """Reasons are indented: a word in a student's error is no check of a report."""
+    text = "q: 1 of 2 points\n  ✓ one (1 point)\n  ✗ two (0 of 1 point)\n"
+    text += "      square raised ValueError:\n      ✗ a check that is none\n"
+    text += "        | ✓ printed\n✓ three\n"
+    outputs = [{"output_type": "stream", "name": "stdout", "text": text}]
+    assert reported_checks(outputs) == [("one", True), ("two", False), ("three", True)]
 
 
 @pytest.mark.parametrize("number", [70, pytest.param(260, marks=pytest.mark.nightly)])

@@ -269,6 +269,11 @@ calls = {
     "internet": lambda: libc.socket(2, 1, 0),
     "internet with more bits": lambda: libc.syscall(41, long(more | 2), 1, 0),
     "clone3": lambda: libc.syscall(435, bytes(88), 88),
+    "pages that are shared": lambda: libc.mmap(0, long(4096), 3, 0x21, -1, long(0)),
+    "and checked": lambda: libc.mmap(0, long(4096), 3, 0x23, -1, long(0)),
+    "a larger buffer": lambda: libc.syscall(54, 0, 1, 7, bytes(4), 4),
+    "a larger buffer with more bits": lambda: libc.syscall(
+        54, 0, 1, long(more | 7), bytes(4), 4),
 }
 print(sorted(name for name, call in calls.items() if call() >= 0))
 print(sorted({ctypes.get_errno() for call in calls.values() if call()}))
@@ -297,6 +302,35 @@ def test_what_honest_work_needs_of_the_system_it_has(plain_zygote):
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="its calls' numbers")
 def test_of_the_systems_calls_it_has_no_other(plain_zygote):
     assert ran(plain_zygote, BEYOND) == "[]\n[38]\n"
+
+
+SHARED = """
+import mmap, os
+shared = mmap.mmap(-1, 4096)
+shared[0] = 1
+if os.fork() == 0:
+    shared[1] = 7
+    os._exit(0)
+os.wait()
+own = mmap.mmap(-1, 100, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+zeros = open("/dev/zero", "rb")
+seen = mmap.mmap(zeros.fileno(), 4096, prot=mmap.PROT_READ)[:2] + zeros.read(1)
+print(shared[:2], len(shared), isinstance(shared, mmap.mmap), len(own), seen)
+print(os.access("/dev/null", os.W_OK), open("/dev/null", "w").write("x"))
+try:
+    open("/dev/zero", "r+b")
+except PermissionError:
+    print("not to be written to")
+"""
+
+
+def test_memory_that_processes_share_is_of_a_file_and_not_of_the_zero_device(
+    plain_zygote,
+):
+    """Pages without a file stay when they are mapped nowhere, and nobody has them."""
+    words = ran(plain_zygote, SHARED).splitlines()
+    assert words[0] == "b'\\x01\\x07' 4096 True 100 b'\\x00\\x00\\x00'", words
+    assert words[1:] == ["True 1", "not to be written to"]
 
 
 def test_a_course_on_the_path_of_modules_is_not_shown(tmp_path, monkeypatch):

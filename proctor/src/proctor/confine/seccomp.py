@@ -4,7 +4,8 @@ What fails does so as a call that this kernel does not know, so that libraries t
 their older way. The list is narrower than that of the container engines: besides
 mounts, namespaces, tracing, keys and modules it leaves out what works on other
 processes' memory, what goes round the filter (io_uring), memory that no limit counts
-(memfd, System V), and what is counted for the whole user of the host (inotify).
+(memfd, System V, pages that processes share without a file, larger buffers of
+sockets), and what is counted for the whole user of the host (inotify).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd
 eventfd2 poll ppoll pselect6 select signalfd signalfd4
 """
 _MEMORY = """
-brk madvise membarrier mincore mmap mprotect mremap msync munmap
+brk madvise membarrier mincore mprotect mremap msync munmap
 """
 _PROCESSES = """
 arch_prctl execve exit exit_group fork futex get_robust_list getcpu getegid geteuid
@@ -49,7 +50,7 @@ timerfd_create timerfd_gettime timerfd_settime times
 """
 _UNIX_SOCKETS = """
 accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg
-recvmsg sendmmsg sendmsg sendto setsockopt shutdown socketpair
+recvmsg sendmmsg sendmsg sendto shutdown socketpair
 """
 _SYSTEM = "capget getrandom sysinfo uname"
 ALLOWED = frozenset(
@@ -61,6 +62,9 @@ _AF_UNIX = 1
 # Is it a terminal, of which size; how much is there to read; whether to wait for it;
 # whether to close it in a new program.
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# Addresses that are used again, credentials, time limits; none makes a buffer larger.
+_SOCKET_OPTIONS = (2, 8, 9, 13, 15, 16, 20, 21, 66, 67)
+_ANONYMOUS, _PRIVATE, _KIND = 0x20, 0x02, 0x0F
 _WORD = 0xFFFFFFFF  # the kernel looks at the lower half of these arguments
 
 
@@ -94,12 +98,21 @@ def _allow_by_argument(pyseccomp, filters) -> None:  # type: ignore[no-untyped-d
     ``clone3`` hides its flags behind a pointer; the C library then uses ``clone``.
     Limits and priorities are a process's own business: where all run as one user, it
     could take process 1, which watches over it, the right to open a file.
+    Pages without a file belong to one process: those that are shared stay when they are
+    mapped nowhere, and no process has them then.
     """
     same = pyseccomp.MASKED_EQ
     flags = _NEW_NAMESPACES & ~0x80  # that bit is of the signal here
     filters.add_rule(pyseccomp.ALLOW, "clone", pyseccomp.Arg(0, same, flags, 0))
     unix = pyseccomp.Arg(0, same, _WORD, _AF_UNIX)
     filters.add_rule(pyseccomp.ALLOW, "socket", unix)
+    of_a_file = pyseccomp.Arg(3, same, _ANONYMOUS, 0)
+    own = pyseccomp.Arg(3, same, _ANONYMOUS | _KIND, _ANONYMOUS | _PRIVATE)
+    for pages in (of_a_file, own):
+        filters.add_rule(pyseccomp.ALLOW, "mmap", pages)
+    for option in _SOCKET_OPTIONS:
+        known = pyseccomp.Arg(2, same, _WORD, option)
+        filters.add_rule(pyseccomp.ALLOW, "setsockopt", known)
     for request in _IOCTLS:
         known = pyseccomp.Arg(1, same, _WORD, request)
         filters.add_rule(pyseccomp.ALLOW, "ioctl", known)

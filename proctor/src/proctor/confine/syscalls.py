@@ -170,8 +170,11 @@ _WRITES = 0b1111111110010  # write, remove, and every make_* up to symbolic link
 _READS = 0b1101  # execute, read file, read directory
 
 
-def landlock_write_only_below(folders: list[str]) -> bool:
-    """Allow reading everywhere and writing only below ``folders``.
+_OF_FILES = 1 << 15 | 1 << 14 | 0b111  # ioctl, truncate, read, write, execute
+
+
+def landlock_write_only_below(paths: list[str]) -> bool:
+    """Allow reading everywhere and writing only to these files and below these folders.
 
     Returns
     -------
@@ -191,8 +194,8 @@ def landlock_write_only_below(folders: list[str]) -> bool:
         "landlock_create_ruleset", _SYS_LANDLOCK_CREATE, attributes[:size], size, 0
     )
     _allow_below(ruleset, "/", _READS)
-    for folder in folders:
-        _allow_below(ruleset, folder, every)
+    for path in paths:
+        _allow_below(ruleset, path, every if os.path.isdir(path) else every & _OF_FILES)
     _syscall("landlock_restrict_self", _SYS_LANDLOCK_RESTRICT, ruleset, 0)
     os.close(ruleset)
     return True

@@ -415,7 +415,8 @@ class _Session:
                 self.result.cells.append(entry)
 
 
-_CHECK = re.compile(r"^\s*([✓✗]) (.+?)(?: \([^()]*points?\))?$", re.MULTILINE)
+# Deeper within a line stands what a test quotes, and may be the student's.
+_CHECK = re.compile(r"^ {0,3}([✓✗]) (.+?)(?: \([^()]*points?\))?$", re.MULTILINE)
 
 
 def reported_checks(found: list[outputs.Output]) -> list[tuple[str, bool]]:

@@ -15,6 +15,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 import types
 import warnings
@@ -27,7 +28,13 @@ import numpy as np
 
 from proctor.confine.limits import Limits
 from proctor.inside.clock import Stopwatch, TimeIsUp
+from proctor.inside.shared import share_by_files
 from proctor.inside.shell import CapturingShell, make_shell
+from proctor.inside.threads import (
+    compute_in_one_thread,
+    end_with_children,
+    renew_pools,
+)
 from proctor.protocol.channel import Channel, ChannelClosed
 from proctor.protocol.codec import CodecError, Decoder, Encoder
 from proctor.protocol.outcome import (
@@ -43,6 +50,7 @@ from proctor.protocol.outcome import (
 )
 from proctor.protocol.results import ResultEncoder
 
+MAX_QUESTIONS = 100
 _SPARE = 1.0
 _ATTEMPTS = 10
 
@@ -53,7 +61,8 @@ def run_candidate(
     """Execute cells as the grader asks, until it closes the connection."""
     channel = Channel(control, limits.frame)
     shell = make_shell()
-    builtins.input = _nobody_types
+    builtins.input = NOBODY.types
+    share_by_files()
     given: dict[str, Given] = {}
     with contextlib.suppress(ChannelClosed):
         while True:
@@ -71,10 +80,25 @@ def run_candidate(
                 channel.send(answering.take(message["index"]))
 
 
-def _nobody_types(prompt: object = "", /) -> str:
-    """Be ``input()`` where nobody types: the cell goes on with a zero, and says so."""
-    print(f"{prompt}0  [nobody types while this is graded]")
-    return "0"
+class Nobody:
+    """Is ``input()`` where nobody types: the cell goes on with a zero, and says so.
+
+    What goes on asking, as a debugger does, is told that there is no more.
+    """
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def types(self, prompt: object = "", /) -> str:
+        """Answer one question."""
+        self.asked += 1
+        if self.asked > MAX_QUESTIONS:
+            raise EOFError("nobody types while this is graded")
+        print(f"{prompt}0  [nobody types while this is graded]")
+        return "0"
+
+
+NOBODY = Nobody()
 
 
 @dataclass(frozen=True)
@@ -136,6 +160,7 @@ def write_files(files: dict[str, bytes]) -> None:
 
 def _run(shell: CapturingShell, source: str, limits: Limits) -> dict[str, Any]:
     started, watch = time.monotonic(), Stopwatch()
+    NOBODY.asked = 0
     try:
         with watch.limit(limits.cell, limits.grace, KeyboardInterrupt):
             outputs, result = shell.run(source, limits.output)
@@ -169,10 +194,11 @@ class Snapshot:
     def take(self, index: int) -> dict[str, Any]:
         """Fork one for a test; say so if there is no room for a process."""
         reply: dict[str, Any] = {"type": "taken", "refused": None}
+        threads = threading.active_count() > 1
         for attempt in range(_ATTEMPTS):
             try:
                 if os.fork() == 0:
-                    self._wait_for_questions(index)
+                    self._wait_for_questions(index, threads)
             except OSError as error:
                 reply["refused"] = f"{error}"[:100]
                 time.sleep(0.02 * attempt)
@@ -181,15 +207,17 @@ class Snapshot:
                 return reply | {"refused": None}
         return reply
 
-    def _wait_for_questions(self, index: int) -> None:
+    def _wait_for_questions(self, index: int, threads: bool) -> None:
         with contextlib.suppress(BaseException):
             self.channel.close()
             for other in self.questions[:index] + self.questions[index + 1 :]:
                 other.close()
             os.setsid()
+            compute_in_one_thread()
             channel = Channel(self.questions[index], self.limits.frame)
-            Answering(channel, self.shell, self.limits, self.given).serve()
-        os._exit(0)
+            answering = Answering(channel, self.shell, self.limits, self.given)
+            answering.serve(renew_pools if threads else lambda: None)
+        end_with_children()
 
 
 class _CallbackFailed(Exception):
@@ -217,15 +245,19 @@ class Answering:
         channel.encode = Encoder(self._publish)
         channel.decode = Decoder(self._stand_in)
 
-    def serve(self) -> None:
-        """Answer until the examiner closes the connection."""
+    def serve(self, first: Callable[[], None]) -> None:
+        """Answer until the examiner closes the connection; ``first`` if it asks."""
         with contextlib.suppress(ChannelClosed):
+            message = self.channel.receive()
+            first()
             while True:
-                self._serve(self.channel.receive())
+                self._serve(message)
+                message = self.channel.receive()
 
     def _serve(self, message: dict[str, Any]) -> None:
         outer, self.nonce = self.nonce, message["nonce"]
         if not outer:
+            NOBODY.asked = 0
             # The examiner waits no longer: who goes on burns the processor for nothing.
             signal.setitimer(signal.ITIMER_REAL, self.limits.call_clock + _SPARE)
         try:
