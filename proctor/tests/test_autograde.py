@@ -277,6 +277,63 @@ def test_a_file_whose_name_is_no_text_is_left_out(course, backend):
     assert [note for note in result.repairs if "no text in UTF-8" in note]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("data", "data/x.csv"), ("data/x.csv", "data"), ("ps1.ipynb/x.csv", "y.csv")],
+)
+def test_a_file_in_the_place_of_a_folder_is_left_out(course, backend, theirs, ours):
+    given = course.root / "source/ps1" / ours
+    given.parent.mkdir(exist_ok=True)
+    given.write_text("ours")
+    folder = course.submit("ada", honest())
+    if theirs.startswith("ps1"):
+        (folder / "ps1.ipynb").unlink()
+    (folder / theirs).parent.mkdir(exist_ok=True)
+    (folder / theirs).write_text("theirs")
+    outcomes = grade_all(course, backend)
+    assert statuses(outcomes) == {"ada": "graded"}
+    (result,) = outcomes["ada"].results.values()
+    assert result.score == (0.0 if theirs.startswith("ps1") else 4.0)
+    assert [note for note in result.repairs if theirs in note]
+    assert (course.root / "autograded/ada/ps1" / ours).read_text() == "ours"
+
+
+def test_a_file_with_a_very_long_name_is_left_out(course, backend):
+    """It may be too long for the folder of what is graded."""
+    deep = course.submit("ada", honest()).joinpath(*["d" * 200] * 6)
+    deep.mkdir(parents=True)
+    (deep / "x").write_text("x")
+    (result,) = grade_all(course, backend)["ada"].results.values()
+    assert (result.state, result.score) == ("scored", 4.0)
+    assert [note for note in result.repairs if "more than 1000 bytes" in note]
+
+
+@pytest.mark.parametrize("closed", ["ps1.ipynb", "x.csv", "data", "."])
+def test_what_may_not_be_read_is_no_students_zero(course, backend, monkeypatch, closed):
+    folder = course.submit("ada", honest())
+    course.submit("bob", honest())
+    (folder / "x.csv").write_text("1")
+    (folder / "data").mkdir()
+    path = str((folder / closed).resolve())
+
+    def refusing(do):
+        def done(what=".", *args, **kwargs):
+            if str(what) == path:
+                raise PermissionError(13, "Permission denied", path)
+            return do(what, *args, **kwargs)
+
+        return done
+
+    for name in ("open", "scandir", "listdir"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name)))
+    outcomes = grade_all(course, backend)
+    assert statuses(outcomes) == {"ada": "failed", "bob": "graded"}
+    assert "Permission denied" in outcomes["ada"].reason
+    monkeypatch.undo()
+    assert statuses(grade_all(course, backend))["ada"] == "graded"
+    assert score(course, "ada") == 4.0
+
+
 def test_a_notebook_that_is_still_being_written_is_left_for_the_next_run(
     course, backend
 ):

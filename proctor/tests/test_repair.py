@@ -211,6 +211,21 @@ def test_what_is_said_of_a_submission_is_short():
     assert notes[MAX_NOTES] == "and more"
 
 
+POINTS = "\ud800", "2\n12:00  bob  4"
+
+
+def test_what_is_said_of_a_submission_is_one_line_of_text():
+    """Else points of two lines look like a line of somebody else's in a terminal."""
+    notebook = honest()
+    for cell, points in zip(notebook["cells"][2:5:2], POINTS, strict=True):
+        cell["metadata"]["nbgrader"]["points"] = points
+    repaired = repair(json.dumps(notebook).encode(), source_of(source_notebook()))
+    notes = "".join(repaired.suspicious)
+    assert "claimed ? points" in notes
+    assert "claimed 2 12:00 bob 4 points" in notes
+    notes.encode()
+
+
 def test_a_notebook_has_one_budget_of_letters_and_of_pictures():
     text = {"cell_type": "markdown", "source": "y" * 1_900_000, "metadata": {}}
     pasted = {str(number): {"image/png": "AAAA"} for number in range(90)}

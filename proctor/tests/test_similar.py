@@ -2,9 +2,11 @@
 
 import csv
 import json
+import os
 
 import pytest
 from bs4 import BeautifulSoup
+from proctor.course import similar
 from proctor.course.folders import load_course
 from proctor.course.similar import MOST_CODE, SOLUTION, Comparison, compare
 from proctor.course.similar import compare_course as compare_all
@@ -125,6 +127,18 @@ def test_the_page_shows_both_and_nothing_in_it_acts(tmp_path):
     marks = "".join(mark.get_text() for mark in right.find_all("mark"))
     assert "(q - mu)**2 for q in xs" in marks
     assert right.get_text() == COPY
+
+
+def test_one_that_cannot_be_read_stops_no_comparison(course, monkeypatch):
+    submit(course, "ada", OWN)
+    submit(course, "bob", COPY)
+    submit(course, "cyd", "# " + "x" * 9000)
+    os.rename(submitted := course.root / "submitted/cyd", f"{submitted}\udcff")
+    submit(course, "dan", "# " + "x" * 9000)
+    monkeypatch.setattr(similar, "MOST_BYTES", 8000)
+    found = compare_all(load_course(course.root).coursedir, "ps1")
+    assert [pair.names for pair in found.pairs] == [("ada", "bob")]
+    assert {"dan", "cyd\udcff"} == set(found.left_out)
 
 
 def test_a_page_of_very_many_pairs_ends(tmp_path):

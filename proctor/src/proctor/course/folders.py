@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import json
 import os
@@ -20,6 +21,7 @@ from proctor.course.repair import MAX_BYTES
 from proctor.errors import CourseError
 
 MAX_NOTES = 20
+MAX_NAME = 1000  # bytes; what is graded stands below other folders, with longer names
 _SECRETS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"BEGIN MARK SCHEME")
 
 
@@ -99,19 +101,27 @@ def _matching(
     pattern = course.format_path(step, "(?P<student>[^/]+)", assignment, escape=True)
     root = Path(course.format_path(step, ".", ".")).resolve()
     found = []
-    for folder in _folders_below(root, 3):
+    for folder in _folders_below(root, 3, assignment):
         match = re.fullmatch(pattern, str(folder))
         if match is not None:
             found.append((match["student"], folder))
     return found
 
 
-def _folders_below(root: Path, depth: int) -> list[Path]:
+def _folders_below(root: Path, depth: int, supposed: str) -> list[Path]:
+    """Return the folders; in one that may not be read there is the supposed one.
+
+    Whoever reads it will say what is wrong, and with whose.
+    """
     if depth == 0 or not root.is_dir():
         return []
-    children = sorted(child for child in root.iterdir() if _may_be_folder(child))
-    deeper = [path for child in children for path in _folders_below(child, depth - 1)]
-    return [*children, *deeper]
+    try:
+        children = sorted(child for child in root.iterdir() if _may_be_folder(child))
+    except PermissionError:
+        return [root / supposed]
+    for child in [*children]:
+        children += _folders_below(child, depth - 1, supposed)
+    return children
 
 
 def _may_be_folder(path: Path) -> bool:
@@ -124,7 +134,23 @@ def read_submission(
     folder: Path,
     limits: Limits | None = None,
 ) -> Submission:
-    """Read a submission's files: regular ones, bounded in number and size."""
+    """Read a submission's files: regular ones, bounded in number and size.
+
+    Raises
+    ------
+    CourseError
+        If something of it cannot be read: our fault, and no zero of the student's.
+    """
+    try:
+        return _read_submission(course, student, folder, limits or Limits())
+    except OSError as error:
+        name = os.path.relpath(str(error.filename), folder)
+        raise CourseError(f"{name!r} cannot be read: {error.strerror}") from None
+
+
+def _read_submission(
+    course: CourseDirectory, student: str, folder: Path, limits: Limits
+) -> Submission:
     root = Path(course.format_path(course.submitted_directory, ".", ".")).resolve()
     if folder.is_symlink() or folder.resolve() != root / folder.relative_to(root):
         return Submission(
@@ -150,6 +176,11 @@ def read_files(
     """Return the contents of the regular files below a folder, and what was left out.
 
     With ``public``, files that contain solutions or hidden tests are left out.
+
+    Raises
+    ------
+    OSError
+        If there is one that may not be read, or a folder.
     """
     limits = limits or Limits()
     files: dict[str, bytes] = {}
@@ -157,7 +188,7 @@ def read_files(
     size = 0
     for path in _walk(folder, ignore):
         name = str(path.relative_to(folder))
-        problem = _problem(path, len(files), size, limits)
+        problem = _problem(path, name, len(files), size, limits)
         if problem:
             readable = os.fsencode(name).decode("utf-8", "replace")
             notes.append(f"left out {readable!r}: {problem}")
@@ -173,13 +204,17 @@ def read_files(
 
 def _walk(folder: Path, ignore: list[str]) -> list[Path]:
     paths = []
-    for parent, folders, names in os.walk(folder, followlinks=False):
+    for parent, folders, names in os.walk(folder, onerror=_refuse, followlinks=False):
         folders[:] = [name for name in folders if not _ignored(name, ignore)]
         links = [name for name in folders if Path(parent, name).is_symlink()]
         kept = [name for name in names if not _ignored(name, ignore)]
         paths += [Path(parent, name) for name in sorted([*kept, *links])]
     # Notebooks first: they are graded whatever lies beside them.
     return sorted(paths, key=lambda path: path.suffix != ".ipynb")
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def _ignored(name: str, patterns: list[str]) -> bool:
@@ -190,9 +225,11 @@ def _most(path: Path, limits: Limits) -> int:
     return MAX_BYTES if path.suffix == ".ipynb" else limits.beside_file
 
 
-def _problem(path: Path, count: int, size: int, limits: Limits) -> str:
+def _problem(path: Path, name: str, count: int, size: int, limits: Limits) -> str:
     if not _is_text(str(path)):
         return "its name is no text in UTF-8"
+    if len(os.fsencode(name)) > MAX_NAME:
+        return f"its name has more than {MAX_NAME} bytes"
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         return "no regular file"
@@ -214,12 +251,18 @@ def _is_text(name: str) -> bool:
     return True
 
 
+# It is not there any more, or something else is: a link, a pipe that nobody reads.
+_GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
+
+
 def _read_regular(path: Path, most: int) -> bytes | None:
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         descriptor = os.open(path, flags)
-    except OSError:
-        return None
+    except OSError as error:
+        if error.errno in _GONE:
+            return None
+        raise
     with os.fdopen(descriptor, "rb") as file:
         regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
         return file.read(most + 1) if regular else None
@@ -232,7 +275,12 @@ def _is_secret(content: bytes) -> bool:
 def instructor_files(course: CourseDirectory, assignment: str) -> dict[str, bytes]:
     """Return the assignment's data files, without what would tell solutions."""
     folder = Path(course.format_path(course.source_directory, ".", assignment))
-    files, _ = read_files(folder, [*course.ignore, "*.ipynb"], public=True)
+    try:
+        files, _ = read_files(folder, [*course.ignore, "*.ipynb"], public=True)
+    except OSError as error:
+        raise CourseError(
+            f"{error.filename} cannot be read: {error.strerror}"
+        ) from None
     return files
 
 

@@ -49,7 +49,11 @@ class Repaired:
     painted: int = field(default=0, repr=False)
 
     def note(self, words: str, *, suspicious: bool = False) -> None:
-        """Say what was done, in words of which a part may be the student's."""
+        """Say what was done, in words of which a part may be the student's.
+
+        They are one line, so that they cannot look like two, and text in UTF-8.
+        """
+        words = " ".join(words.encode("utf-8", "replace").decode().split())
         words = words if len(words) <= MAX_NOTE else f"{words[:MAX_NOTE]} ..."
         for notes in (self.repairs, self.suspicious)[: 2 if suspicious else 1]:
             if len(notes) < MAX_NOTES:

@@ -27,6 +27,7 @@ SHARE = 0.35
 """From this share of either's code on, a pair is named: see the manual."""
 TOKENS, EVERY = 25, 1  # runs of so many letters of tokens; none is left out by chance
 MOST_CODE = 50_000  # letters of one submission
+MOST_BYTES = 20 << 20  # of one notebook: it is read here, by no confined process
 Spans = list[tuple[int, int]]
 
 
@@ -141,7 +142,7 @@ def compare_course(course: Any, assignment: str, share: float = SHARE) -> Compar
     for student, folder in folders.items():
         try:
             codes[student] = _submitted(course, student, folder)
-        except Unreadable as error:
+        except (Unreadable, CourseError) as error:
             left_out[student] = str(error)
     solutions = _notebooks(course, course.source_directory, assignment)
     if solutions:
@@ -164,6 +165,8 @@ def _submitted(course: Any, student: str, folder: Path) -> str:
     if not submission.notebooks:
         raise Unreadable(submission.problem or "there is no notebook")
     contents = [submission.notebooks[name] for name in sorted(submission.notebooks)]
+    if max(map(len, contents)) > MOST_BYTES:
+        raise Unreadable(f"a notebook is larger than {MOST_BYTES >> 20} MB")
     return "\n\n".join(_code(parse(content)) for content in contents)
 
 

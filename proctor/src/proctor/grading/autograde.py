@@ -23,12 +23,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from proctor.confine.limits import Limits
 from proctor.course.assignment import SourceNotebook
 from proctor.course.folders import (
+    MAX_NOTES,
     Submission,
     find_submissions,
     instructor_files,
@@ -171,7 +172,8 @@ class Autograder:
         """Match a submission's notebooks with the assignment's."""
         notes = [*submission.notes]
         matched = self._match(submission, notes)
-        files = submission.files | self._overwriting
+        own = self._in_nobodys_place(submission.files, notes)
+        files = own | self._overwriting
         given = {name: data for name, data in files.items() if name != "timestamp.txt"}
         tasks = {
             name: Task(source, matched[name], given, self.instructor_files, self.limits)
@@ -185,7 +187,24 @@ class Autograder:
             tasks = {first: Task(self.sources[first], b"", limits=self.limits)}
         digest = _digest(submission, self.sources, self.limits)
         when = submission.timestamp
-        return Job(submission.student, when, digest, tasks, submission.files, notes)
+        return Job(submission.student, when, digest, tasks, own, notes)
+
+    def _in_nobodys_place(
+        self, files: dict[str, bytes], notes: list[str]
+    ) -> dict[str, bytes]:
+        """Leave out a file where the instructor has a folder, and the other way round.
+
+        No folder can hold both.
+        """
+        given = {*self._overwriting, *(f"{name}.ipynb" for name in self.sources)}
+        folders = {folder for name in given for folder in _folders_of(name)}
+        wrong = {
+            name: f"left out {name!r}: something of the assignment's has its place"
+            for name in files
+            if name in folders or not given.isdisjoint(_folders_of(name))
+        }
+        notes += [*wrong.values()][:MAX_NOTES]
+        return {name: data for name, data in files.items() if name not in wrong}
 
     def _match(self, submission: Submission, notes: list[str]) -> dict[str, bytes]:
         """Return contents by notebook name; renamed ones are known by their cells."""
@@ -256,6 +275,11 @@ class Autograder:
     def _destination(self, student: str) -> Path:
         step = self.course.autograded_directory
         return Path(self.course.format_path(step, student, self.assignment))
+
+
+def _folders_of(name: str) -> list[str]:
+    """Return the folders in which a file of a submission is."""
+    return [str(folder) for folder in PurePosixPath(name).parents[:-1]]
 
 
 def _all_of(backend: Backend, job: Job) -> Future[dict[str, Result]]:
