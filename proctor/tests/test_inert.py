@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import struct
+import time
 import zlib
 
 import nbconvert.filters.markdown_mistune as stock
@@ -143,6 +144,22 @@ HOSTILE = [
     "&#91;x&#93;(javascript:evil()) <i>x</i>",
     "<div>\n\n&#60;script&#62;evil()\n\n[x](javascript:evil())\n\n</div>",
     "<pre>\n\n<script>evil()</script>\n\n</pre>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 "
+    "onerror=evil()&gt;'>",
+    "<svg><p><style><a id='</style><img src=1 onerror=evil()>'>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=evil()>",
+    "<noscript><p title='</noscript><img src=x onerror=evil()>'>",
+    "<table><tr><td><table><td><form action=javascript:evil()><button>x</table>",
+    "<xmp><script>evil()</script></xmp><plaintext><img src=x onerror=evil()>",
+    "<a href=' \x01java\tscript:evil()'>x</a> <a href='java&#10;script:evil()'>x</a>",
+    "<td background=javascript:evil()><img srcset='x 1x, //evil.example/x 2x'>",
+    "<p style='color:red;background:url(//evil.example);position:fixed'>x</p>",
+    "<p style='width:expression(evil())' class='alert position-fixed'>x</p>",
+    "![x](data:image/svg+xml;base64,PHN2Zz4=) <img src=data:text/html,x>",
+    '[x](<https:evil> \'a" onclick="evil()\') [x](<#" onclick="evil()>)',
+    "[x](//evil.example) [x](/hub/logout) [x](\\\\evil.example) [x](%2e%2e/hub)",
+    "<isindex action=javascript:evil() type=submit><keygen autofocus onfocus=evil()>",
+    "[ ]: javascript:evil()\n[x][ ] [y]: <data:text/html,x>\n[y]",
     "```mermaid\nclick A href 'javascript:evil()'\n```",
     "`` ` `` <b>$`$</b> [x](javascript:evil())",
     "$`$ [x](javascript:evil()) `$`",
@@ -233,6 +250,16 @@ def test_mathematics_makes_no_links_and_no_styles(source):
         inert_html(source)
     bundle = {"text/latex": source, "text/plain": "x"}
     assert inert_bundle(bundle) == {"text/plain": "x"} or "&#36;" in source
+
+
+@pytest.mark.parametrize("fence", ["```zeek", "~~~ Zeek x", "> ```zeek"])
+def test_a_block_of_code_takes_no_hours_to_color(fence):
+    """Whoever shows the page colors it: 4,000 such letters took more than 3 s."""
+    kept = inert_markdown(f"{fence}\n{'0' * 8000}")
+    started = time.process_time()
+    assert "0" * 8000 in rendered(kept)
+    assert time.process_time() - started < 1
+    assert inert_markdown("```python\nx < 1\n```") == "```python\nx < 1\n```"
 
 
 def test_a_heading_takes_no_id_of_the_page():

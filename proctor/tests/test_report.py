@@ -190,6 +190,9 @@ def test_the_table_and_the_picture_take_any_name(tmp_path):
     ("value", "expected"),
     [
         ("=1+1", "'=1+1"),
+        ("Ada;=1+1;", "Ada;'=1+1;"),
+        ('Ada; "@x', "Ada; \"'@x"),
+        ("3; -x and a;b", "3; '-x and a;b"),
         ("  @SUM(A1)", "'  @SUM(A1)"),
         ("\t=1", "' =1"),
         ("a\n=1", "a =1"),

@@ -54,7 +54,7 @@ def _words(text: str) -> frozenset[str]:
 
 # A short text without any of these is inert, and so is most of what students write.
 _SHORT = 5000
-_SPECIAL = re.compile(r"[<&\[\\#]")
+_SPECIAL = re.compile(r"[<&\[\\#]|```|~~~")
 # What MathJax turns into links, attributes and styles, or loads its extensions by.
 _TEX = re.compile(
     r"\\(?:(?:href|url|mmlToken|class|cssId|style|data|require|unicode|texttip|mathtip"
@@ -211,7 +211,8 @@ def _inert_markdown(source: str, pictures: Pictures, names: Any) -> str:
     if not acts:
         _refuse_tex(shown)
         return source
-    kept = inert_html(shown).strip().replace("\n", "&#10;")
+    # Twice, for the first time may leave the attributes of a link in another order.
+    kept = inert_html(inert_html(shown)).strip().replace("\n", "&#10;")
     if kept.replace("&#10;", "") == source.replace("&#10;", ""):
         return source  # it went through here before
     # One line of a <div>: Markdown passes it on as it is, up to an empty line.
@@ -390,7 +391,8 @@ class _Page(HTMLRenderer):
         return super().heading(text, level, **attrs)
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        self.acts = self.acts or (info or "").startswith("mermaid")
+        language = ((info or "").split() or ["text"])[0].lower()
+        self.acts = self.acts or language not in _LANGUAGES
         return super().block_code(code, None)
 
     def block_math(self, body: str) -> str:
@@ -404,6 +406,10 @@ class _Page(HTMLRenderer):
         return f"\\begin{{{name}}}{html.escape(body, quote=False)}\\end{{{name}}}"
 
 
+# Whoever shows a page colors its code. In these languages that takes a time in
+# proportion to its length; in others, a block of 500,000 letters took hours, and in
+# "mermaid" it is a script's.
+_LANGUAGES = _words("text txt python py python3 pycon bash sh json tex latex r")
 _OWN_IDS = frozenset(("notebook", "notebook-container", "statusmessage"))
 
 # nbconvert's rules of Markdown with mathematics, to the letter (a test compares them):

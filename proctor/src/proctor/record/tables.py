@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,10 @@ _FORMULA = tuple("=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
                  "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 
 
+# Where numbers have a comma, a table of commas is cut at semicolons.
+_IN_A_NEW_CELL = re.compile(rf"(;[\s\"]*)(?=[{re.escape(''.join(_FORMULA))}])")
+
+
 def quoted(value: Value) -> Value:
     """Return a cell's value; text that would be a formula begins with an apostrophe.
 
@@ -23,6 +28,7 @@ def quoted(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     plain = "".join(" " if mark in "\r\n\t\0" else mark for mark in value)
+    plain = _IN_A_NEW_CELL.sub(r"\1'", plain)
     return f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain
 
 
