@@ -195,6 +195,33 @@ def many_pictures(notebook: Notebook) -> Notebook:
     return notebook
 
 
+def code_in_a_slow_language(notebook: Notebook) -> Notebook:
+    """Write code that whoever shows the page colors for long, and more for hours."""
+    blocks = ("```zeek\n" + "0" * 3000, "~~~ amdgpu\n" + "a" * 20_000)
+    for block in blocks:
+        cell = {"cell_type": "markdown", "source": block, "metadata": {}}
+        notebook["cells"].append(cell)
+    return notebook
+
+
+def cells_twice(notebook: Notebook) -> bytes:
+    """Give the file two lists of cells: one for who reads the first, one for others."""
+    first = json.dumps(notebook)[:-1]
+    return f'{first}, "cells": [], "cells": {json.dumps([code_cell("2.0")])}}}'.encode()
+
+
+def old_format(notebook: Notebook) -> Notebook:
+    """Hand in a notebook of format 3, with worksheets, and names that are no text."""
+    cells = [
+        {"cell_type": "code", "input": cell["source"], "language": "python",
+         "outputs": [], "metadata": cell["metadata"]}
+        for cell in notebook["cells"]
+    ]  # fmt: skip
+    cells.append({"cell_type": "heading \ud800\n", "source": 3})
+    old = {"nbformat": 3, "nbformat_minor": 99, "worksheets": [{"cells": cells}, {}]}
+    return old | {"metadata": {"name": "\ud800"}}
+
+
 ACTS = "<img src=x onerror=evil()><script>evil()</script> [x](javascript:evil())"
 
 
@@ -907,6 +934,152 @@ def submission(name):
     return lambda *args: 9
 submission.__code__ = (lambda name: lambda *args: 9).__code__
 """
+# What the grader's own process would have to build.
+RAW = (
+    ON_THE_WIRE
+    + """
+import msgpack
+def pack(x): return msgpack.packb(x, use_bin_type=True)
+def ext(code, parts): return msgpack.ExtType(code, pack(parts))
+def tell(value):
+    body = pack(ext(11, [["type", "ran"], ["outputs", value]]))
+    for s in sockets():
+        try: s.sendall(struct.pack("<I", len(body)) + body)
+        except OSError: pass
+"""
+)
+TYPES_ON_THE_WIRE = RAW + "tell(ext(2, ['i4,' * 20_000_000 + 'i4', [1], b'']))"
+TENSOR_ON_THE_WIRE = RAW + (
+    "tell(ext(4, ['float32', False, pack(['<f4', [1], b'1234'])]))"
+)
+COLLIDING = (
+    RAW
+    + """
+one = (1 << 61) - 1  # all its multiples have the hash 0
+many = [msgpack.ExtType(6, (n * one).to_bytes(12, "little")) for n in range(8, 200_000)]
+tell(msgpack.ExtType(11, pack([[key, None] for key in many])))
+"""
+)
+HALF_A_MESSAGE = (
+    ON_THE_WIRE
+    + """
+import time
+for s in sockets():
+    try: s.sendall(struct.pack("<I", 1000) + b"half")
+    except OSError: pass
+time.sleep(2)
+"""
+)
+IN_ADVANCE = (
+    ON_THE_WIRE
+    + """
+from proctor.protocol.codec import Encoder
+for message in (dict(type="taken", refused=None), dict(type="ran"),
+                dict(type="taken", refused={"SEEN": [1] * 9000}),
+                dict(type="return", nonce=b"", answer=None)):
+    body = Encoder()(message)
+    for s in sockets():
+        try: s.sendall(struct.pack("<I", len(body)) + body)
+        except OSError: pass
+"""
+)
+DESCRIPTORS_ALONG = (
+    ON_THE_WIRE
+    + """
+def square(x):
+    given = [os.open("/tmp", os.O_RDONLY) for _ in range(50)]
+    for s in sockets():
+        try: socket.send_fds(s, [bytes(4)], given)
+        except OSError: pass
+    return 9
+square(1)
+"""
+)
+# Memory that the kernel keeps, and no process has.
+UNMAPPED = """
+import ctypes
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+size, kept = 100 << 20, 0
+for _ in range(8):
+    at = libc.mmap(None, ctypes.c_size_t(size), 3, 0x21, -1, ctypes.c_long(0))
+    if at is None or at == 2**64 - 1: break
+    ctypes.memset(at, 1, size)
+    libc.munmap(ctypes.c_void_p(at + 4096), ctypes.c_size_t(size - 4096))
+    kept += 1
+if kept > 6: print("ESCAPED the limit of memory")
+"""
+ZERO_DEVICE = """
+import mmap
+try:
+    with open("/dev/zero", "r+b") as zeros: mmap.mmap(zeros.fileno(), 1 << 20)[0] = 1
+    print("ESCAPED to shared pages")
+except (OSError, ValueError): pass
+"""
+IN_SOCKETS = """
+import os, socket, time
+def fill():
+    try:
+        while True:
+            held.extend(socket.socketpair())
+            for one in held[-2:]:
+                try: one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 23)
+                except OSError: pass
+                one.setblocking(False)
+                try:
+                    while True: one.send(bytes(1 << 16))
+                except BlockingIOError: pass
+    except OSError: time.sleep(60)
+held = []
+for _ in range(16):
+    if os.fork() == 0: fill()
+time.sleep(60)
+"""
+DEBUGGER = "breakpoint()\nimport pdb; pdb.set_trace()"
+NO_POOL = """
+import threading, time
+from concurrent.futures import ThreadPoolExecutor
+threading.Thread(target=time.sleep, args=(60,)).start()
+class Endless(ThreadPoolExecutor):
+    @property
+    def _max_workers(self):
+        while True: pass
+    @_max_workers.setter
+    def _max_workers(self, value): pass
+pool = Endless(1)
+"""
+AUDITED = """
+import sys
+def hook(event, arguments):
+    if event in ("os.fork", "os.setsid", "socket.send"): raise KeyError("SEEN")
+sys.addaudithook(hook)
+"""
+IMPORT_HOOK = """
+import builtins, sys, types
+class Liar(types.ModuleType):
+    def __getattr__(self, name): return lambda *a, **k: 9
+for name in [name for name in sys.modules if name.startswith(("proctor", "msgpack"))]:
+    sys.modules[name] = Liar(name)
+builtins.__import__ = lambda name, *a, **k: Liar(name)
+"""
+STOPS_OTHERS = """
+import os, signal, time
+if os.fork() == 0:
+    os.setsid()
+    while True:
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            try: os.kill(-1, number)
+            except OSError: pass
+"""
+SIGNALS_TO_INIT = """
+import os, signal
+handle = os.pidfd_open(1) if hasattr(os, "pidfd_open") else None
+for number in range(1, 65):
+    for send in (lambda: os.kill(1, number), lambda: os.kill(os.getppid(), number),
+                 lambda: signal.pidfd_send_signal(handle, number)):
+        try: send()
+        except (OSError, TypeError): pass
+"""
 NAMED_RESULT = """
 def square(x):
     def tell(): pass
@@ -943,6 +1116,12 @@ ATTACKS = [
     ] and nb),
     Attack("points raised", change=metadata(points=1000.0)),
     Attack("points that are no number", change=metadata(points="NaN")),
+    Attack("points that are half a letter", change=metadata(points="\ud800"),
+           state="scored"),
+    Attack("points of two lines", change=metadata(points="2\n12:00:00  bob  graded")),
+    Attack("two lists of cells", change=cells_twice),
+    Attack("an old format with names that are no text", change=old_format),
+    Attack("UTF-16", change=lambda nb: json.dumps(nb).encode("utf-16")),
     Attack("tests declared solutions", change=metadata(solution=True)),
     Attack("tests declared ungraded", change=metadata(grade=False, locked=False)),
     Attack("an impossible schema version", change=metadata(schema_version=99)),
@@ -985,6 +1164,15 @@ ATTACKS = [
     Attack("callbacks with huge arguments", apply=CALLBACK_HUGE),
     Attack("callbacks that were not offered", apply=CALLBACK_FORGED),
     Attack("callbacks that carry code", apply=CALLBACK_CODE),
+    Attack("a list of twenty million types", before=TYPES_ON_THE_WIRE, own=True),
+    Attack("a tensor for the grader itself", before=TENSOR_ON_THE_WIRE, own=True),
+    Attack("a dictionary of colliding numbers", before=COLLIDING, own=True),
+    Attack("half a message", before=HALF_A_MESSAGE, own=True),
+    Attack("answers in advance", before=IN_ADVANCE, own=True),
+    Attack("open descriptors beside an answer", DESCRIPTORS_ALONG, own=True),
+    Attack("a pool that is never renewed", NO_POOL, own=True),
+    Attack("a hook that forbids forks", before=AUDITED, state="crashed", own=True),
+    Attack("modules that answer nine to everything", before=IMPORT_HOOK),
     # What a hidden test passes in.
     Attack("printing, raising and storing the arguments", LEAK_BY_GLOBAL,
            after=LEAK_LATER),
@@ -1018,6 +1206,11 @@ ATTACKS = [
     Attack("a fork bomb", before=FORK_BOMB, unsafe=True),
     Attack("a memory bomb", before=MEMORY_BOMB, unsafe=True),
     Attack("a memory bomb in many processes", before=MEMORY_IN_FORKS, unsafe=True),
+    Attack("memory that is mapped nowhere", before=UNMAPPED, unsafe=True),
+    Attack("shared pages of the zero device", before=ZERO_DEVICE),
+    Attack("memory in the buffers of sockets", before=IN_SOCKETS, unsafe=True,
+           state="crashed"),
+    Attack("all signals to the watching process", before=SIGNALS_TO_INIT, unsafe=True),
     Attack("no room for a process", before=NO_ROOM, unsafe=True, state="crashed"),
     Attack("a fork that fails", before=NO_FORK, state="crashed", own=True),
     Attack("priorities and limits of others", before=NICE_TO_NOBODY),
@@ -1040,7 +1233,9 @@ ATTACKS = [
     Attack("children that compute while a call sleeps", OTHERS_BURN, unsafe=True),
     Attack("25 busy processes", before=BUSY_BESIDE, unsafe=True),
     Attack("a call that stops its process", STOPPED_IN_A_CALL),
-    Attack("endless questions to nobody", before=ENDLESS_INPUT, state="timed out"),
+    Attack("endless questions to nobody", before=ENDLESS_INPUT, state="scored"),
+    Attack("a debugger that asks nobody", before=DEBUGGER, state="scored"),
+    Attack("a child that stops and continues all others", before=STOPS_OTHERS),
     Attack("slow exit handlers", before=ATEXIT),
     Attack("input()", before="input('points? ')"),
     Attack("an endless event loop",
@@ -1072,6 +1267,8 @@ ATTACKS = [
     # What acts on those who read.
     Attack("Markdown, mathematics and raw cells that act", change=acting_texts,
            state="scored"),
+    Attack("code in a language that is colored slowly",
+           change=code_in_a_slow_language, state="scored"),
     Attack("HTML nested 50000 deep", before=NESTED, state="scored"),
     Attack("a picture that unpacks to 400 MB", before=BOMB, state="scored"),
     # Files.
