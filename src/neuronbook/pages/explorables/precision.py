@@ -150,12 +150,13 @@ def _cast_words(x: float) -> str:
 
 def _neighbors_caption() -> str:
     low, high = FORMATS["float16"].smallest, FORMATS["float16"].largest
+    high += float(FORMATS["float16"].spacing(high)) / 2  # halfway to the next power
     return (
         "The dot is what a format makes of x, the marks are the numbers next to it. In "
         "the middle of the range the dots hardly move. Below "
         f"{FORMATS['float16'].smallest_normal:.0e} float16's neighbors drift apart, "
-        f"below half of {low:.0e} its dot lies at −100 %, which is 0, and beyond "
-        f"{high:.0f} it is infinite. bfloat16 is coarse, and the same everywhere."
+        f"below half of {low:.0e} its dot lies at −100 %, which is 0, and from "
+        f"{high:.0f} on it is infinite. bfloat16 is coarse, and the same everywhere."
     )
 
 
