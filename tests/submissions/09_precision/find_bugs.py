@@ -1,9 +1,4 @@
 # ruff: noqa
-# %% right: read and tried
-def find_bugs():
-    return {5: "many", 8: "large", 10: "constant"}
-
-
 # %% right: pairs in another order
 def find_bugs():
     return [(10, "constant"), (5, "many"), (8, "large")]
@@ -20,6 +15,11 @@ def find_bugs():
 # %% right: numbers and names as text
 def find_bugs():
     return {"line 5": "Many", "Line 8": " large", "10": "CONSTANT"}
+
+
+# %% right: read and tried
+def find_bugs():
+    return {5: "many", 8: "large", 10: "constant"}
 
 
 # %% wrong: where the trouble surfaces | score: 1.25 | says: line 10

@@ -1,13 +1,4 @@
 # ruff: noqa
-# %% right: a loop with two questions
-def first_bad(record):
-    for name, array in record:
-        if np.isnan(array).any():
-            return name, "nan"
-        if np.isinf(array).any():
-            return name, "inf"
-
-
 # %% right: next of a generator
 def first_bad(record):
     bad = ((n, a) for n, a in record if not np.all(np.isfinite(a)))
@@ -193,6 +184,15 @@ def first_bad(record):
         if top != top:
             return name, "nan"
         if top == np.inf:
+            return name, "inf"
+
+
+# %% right: a loop with two questions
+def first_bad(record):
+    for name, array in record:
+        if np.isnan(array).any():
+            return name, "nan"
+        if np.isinf(array).any():
             return name, "inf"
 
 

@@ -1,13 +1,4 @@
 # ruff: noqa
-# %% right: three cases
-def next_scale(scale, good_steps, overflow, growth_interval=2000):
-    if overflow:
-        return scale / 2, 0
-    if good_steps + 1 == growth_interval:
-        return scale * 2, 0
-    return scale, good_steps + 1
-
-
 # %% right: as GradScaler writes it, with its factors
 def next_scale(scale, good_steps, overflow, growth_interval=2000):
     growth_factor, backoff_factor = 2.0, 0.5
@@ -182,6 +173,15 @@ def next_scale(scale, good_steps, overflow, growth_interval=2000):
     if good_steps + 1 == growth_interval:
         return np.array([scale * 2, 0])
     return np.array([scale, good_steps + 1])
+
+
+# %% right: three cases
+def next_scale(scale, good_steps, overflow, growth_interval=2000):
+    if overflow:
+        return scale / 2, 0
+    if good_steps + 1 == growth_interval:
+        return scale * 2, 0
+    return scale, good_steps + 1
 
 
 # %% wrong: one step early | score: 2 | says: expected

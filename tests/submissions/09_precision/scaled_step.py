@@ -1,13 +1,4 @@
 # ruff: noqa
-# %% right: looks first, then moves
-def scaled_step(grads16, scale, params, lr):
-    if not all(np.isfinite(g).all() for g in grads16):
-        return [p.copy() for p in params], True
-    return [
-        p - lr * (g.astype(np.float32) / scale) for p, g in zip(params, grads16)
-    ], False
-
-
 # %% right: one flag, tuples, the given arrays handed back
 def scaled_step(grads16, scale, params, lr):
     unscaled, bad = [], False
@@ -242,6 +233,15 @@ def scaled_step(grads16, scale, params, lr):
         return params, True
     new = [(p - lr * g).astype(p.dtype) for p, g in zip(P, G)]
     return (new[0] if single else new), False
+
+
+# %% right: looks first, then moves
+def scaled_step(grads16, scale, params, lr):
+    if not all(np.isfinite(g).all() for g in grads16):
+        return [p.copy() for p in params], True
+    return [
+        p - lr * (g.astype(np.float32) / scale) for p, g in zip(params, grads16)
+    ], False
 
 
 # %% wrong: lr scaled too in float16 | score: 2.5 | says: keep their digits

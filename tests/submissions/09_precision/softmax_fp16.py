@@ -1,11 +1,4 @@
 # ruff: noqa
-# %% right: float32 inside
-def softmax_fp16(z):
-    z = z.astype(np.float32)
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return (e / e.sum(axis=-1, keepdims=True)).astype(np.float16)
-
-
 # %% right: SciPy, in float64
 def softmax_fp16(z):
     from scipy.special import softmax
@@ -180,6 +173,13 @@ def softmax_fp16(z):
     h = z / np.float16(2)
     e = np.exp((h - h.max(axis=-1, keepdims=True)).astype(np.float32))
     return (e * e / (e * e).sum(axis=-1, keepdims=True)).astype(np.float16)
+
+
+# %% right: float32 inside
+def softmax_fp16(z):
+    z = z.astype(np.float32)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return (e / e.sum(axis=-1, keepdims=True)).astype(np.float16)
 
 
 # %% wrong: the mean in the place of the maximum | score: 2.75 | says: subtract the maximum of the row
