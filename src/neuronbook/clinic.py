@@ -279,10 +279,34 @@ class Course:
         """Share of right answers on the validation set at the end."""
         return float(self.validation_accuracies[-1])
 
+    def __str__(self) -> str:
+        """Return what is seen, the layers as they are on the first batch."""
+        first, last = self.losses[0], np.median(self.losses[-STEPS // 10 :])
+        alone = self.one_batch_losses[-1]
+        lines = [
+            f"loss        {first:.3g} first, {last:.3g} last",
+            f"one batch   {alone:.2g} after {STEPS} steps on it",
+            f"right       {self.train_accuracy:.0%} training, "
+            f"{self.accuracy:.0%} validation",
+        ]
+        if self.first_nonfinite is not None:
+            lines.append(f"inf or NaN  first in step {self.first_nonfinite}")
+        if self.skipped:
+            lines.append(f"skipped     {self.skipped} of {STEPS} steps")
+        lines.append("layer size z grad. z dead flat lost")
+        lines += [
+            f"{number:5} {e.size:6.1e} {e.z_gradient_norm:7.1e}"
+            f" {e.dead:4.0%} {e.saturated:4.0%} {e.lost:4.0%}"
+            for number, e in enumerate(self.layers_start, 1)
+        ]
+        return "\n".join(lines)
+
 
 def is_cured(course: Course) -> bool:
-    """Say whether a run works: no loss is inf or NaN, no more than a tenth of the steps
-    was skipped, and at its end `CURED_AT` of the validation set is answered right.
+    """Say whether a run works.
+
+    It does if no loss is inf or NaN, at most a tenth of the steps was skipped, and at
+    the end a share of `CURED_AT` of the validation set is answered right.
     """
     losses = np.concatenate([course.losses, course.validation_losses])
     return bool(
@@ -412,15 +436,18 @@ class Network:
     def rounded(self, values: Floats) -> Floats:
         """Round to the precision of the configuration; the array stays float32."""
         if self.config.precision == "float16":
-            return values.astype(np.float16).astype(np.float32)
-        return values.astype(np.float32, copy=False)
+            with np.errstate(over="ignore"):
+                values = values.astype(np.float16)
+        rounded: Floats = values.astype(np.float32, copy=False)
+        return rounded
 
     def bend(self, Z: Floats, *, slope: bool = False) -> Floats:
         """Return the activation at z, or its slope."""
         if self.config.activation == "none":
             return np.ones_like(Z) if slope else Z
         activation = ACTIVATIONS[self.config.activation]
-        return (activation.derivative if slope else activation.function)(Z)
+        out: Floats = (activation.derivative if slope else activation.function)(Z)
+        return out
 
     def forward(self, X: Floats) -> tuple[list[Floats], list[Floats]]:
         """Return the inputs of all layers, and their pre-activations."""
@@ -435,7 +462,8 @@ class Network:
         """Return what the loss is given."""
         if self.config.head == "softmax":
             return _softmax(Z)
-        return np.maximum(Z, 0) if self.config.head == "relu" else Z
+        outputs: Floats = np.maximum(Z, 0) if self.config.head == "relu" else Z
+        return outputs
 
     def loss(self, outputs: Floats, y: Labels) -> float:
         """Return the mean cross-entropy, computed as the configuration says."""
@@ -455,8 +483,11 @@ class Network:
             p = e / total
             # Step by step, as a tape does it: through -log p, the quotient, exp.
             g = -one_hot / p
-            return e * (g / total - (g * p).sum(axis=1, keepdims=True) / total) / len(y)
-        return (_softmax(outputs) - one_hot) / np.float32(len(y))
+            shared = (g * p).sum(axis=1, keepdims=True)
+            typed: Floats = e * (g - shared) / total / np.float32(len(y))
+            return typed
+        plain: Floats = (_softmax(outputs) - one_hot) / np.float32(len(y))
+        return plain
 
     def backward(
         self, X: Floats, y: Labels
@@ -483,8 +514,14 @@ class Network:
         return self.loss(outputs, y), grads, zs, dZs
 
     def step(self, X: Floats, y: Labels) -> tuple[float, float, bool]:
-        """Take a step; return the loss and the gradient's norm before it, and whether
-        the weights moved.
+        """Take a step.
+
+        Returns
+        -------
+        loss, norm : float
+            The loss and the norm of the gradient, before the step.
+        moved : bool
+            False if the step was skipped.
         """
         loss, grads, _, _ = self.backward(X, y)
         norm = _norm(*(part for layer in grads for part in layer))
@@ -567,7 +604,13 @@ CASES: tuple[Config, ...] = (
     replace(HEALTHY, rows=50),
     replace(HEALTHY, precision="float16", loss_scale=2.0**-24),
     replace(HEALTHY, scaling="raw"),
-    replace(HEALTHY, head="softmax", initialization="zeros"),
+    replace(
+        HEALTHY,
+        activation="tanh",
+        head="softmax",
+        initialization="zeros",
+        learning_rate=0.3,
+    ),
     replace(HEALTHY, activation="gelu", learning_rate=0.5, max_norm=0.5),
 )
 
