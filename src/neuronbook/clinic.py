@@ -603,7 +603,7 @@ CASES: tuple[Config, ...] = (
     replace(HEALTHY, loss="log_of_softmax", initialization="large"),
     replace(HEALTHY, rows=50),
     replace(HEALTHY, precision="float16", loss_scale=2.0**-24),
-    replace(HEALTHY, scaling="raw"),
+    replace(HEALTHY, scaling="raw", learning_rate=0.02),
     replace(
         HEALTHY,
         activation="tanh",

@@ -50,7 +50,7 @@ def test_suspicions_have_the_names_of_the_clinic():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2000, 2050))
+@pytest.mark.parametrize("seed", range(3000, 3050))
 def test_the_healthy_models_of_the_chapter_learn(seed):
     patient = healthy(seed)
     X, y = patient.split.X_train, patient.split.y_train
@@ -129,6 +129,11 @@ def test_without_an_optimizer_the_rate_is_unknown():
     slow = partial(torch.optim.SGD, lr=1e-6)
     said = health_report(mlp([6, 16, 2]), (X, y), F.cross_entropy, optimizer=slow)
     assert said.suspicions == ("rate too small",)
+
+
+def test_a_rate_that_leaps_and_lands_is_too_large():
+    patient = sick("rate too large", 2104)  # it learns its batch in the end
+    assert report(patient).suspicions == ("rate too large",)
 
 
 def test_a_gradient_that_float16_cannot_hold():

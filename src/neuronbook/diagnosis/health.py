@@ -50,6 +50,11 @@ PROBE_RATES = (1e-2, 1e-3)
 """Steps and rates of Adam with which the batch is to be learned: its default rate and
 ten times that. A batch of tens of examples is learned in tens of such steps."""
 
+JUMP = 2.0
+"""How many times its first loss one batch may have on the way. Steps that are short
+enough for the curvature do not raise the loss of the batch that they are taken on; a
+factor of 2 leaves room for momentum and for Adam's first steps."""
+
 SLOW = 0.95
 """Share of the loss that as many steps of the given optimizer may leave on one batch,
 which it can learn by heart: more is a rate that is too small."""
@@ -408,7 +413,12 @@ def _rate(
     step = "rate"
     losses = _descend(model, X, y, loss, make)
     first, last = losses[0], losses[-1]
-    saw = f"{len(losses)} steps of this optimizer go from {first:.3g} to {last:.3g}"
-    if not last < first:
+    # A NaN is what max passes over, so it is asked for.
+    highest = max(losses) if all(map(math.isfinite, losses)) else math.inf
+    saw = (
+        f"{len(losses)} steps of this optimizer go from {first:.3g} to {last:.3g}, "
+        f"at most {highest:.3g}"
+    )
+    if not last < first or highest > JUMP * first:
         return Check(step, saw, "rate too large")
     return Check(step, saw, "rate too small" if last > SLOW * first else None)
