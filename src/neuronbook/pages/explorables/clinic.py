@@ -40,8 +40,8 @@ Row = dict[str, Any]
 LOWEST, HIGHEST = 1e-3, 1e3
 """Ends of the axis of losses; what is beyond is drawn at the end."""
 
-LOG_RATES = tuple(k / 4 for k in range(-16, 7))
-"""From 0.0001 to about 32."""
+LOG_RATES = tuple(k / 4 for k in range(-12, 5))
+"""From 0.001 to 10."""
 
 TREATMENTS: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     ({"weight_decay": 0.01}, {"head": "logits"}),
@@ -276,9 +276,8 @@ def rate_explorer(table: list[Row] | None = None) -> Explorable:
         ],
         height=250,
         caption=(
-            "The healthy network at 23 rates. Go to both ends: too small and too large "
-            "a rate end at the dotted line alike, and their beginnings tell them "
-            f"apart. In between, from {low:.2g} to {high:.2g}, it works."
+            f"The healthy network at {len(table)} rates. Go to both ends: neither "
+            f"learns. In between, from {low:.2g} to {high:.2g}, it works."
         ),
         alt_text=(
             "Curves of training, validation and one-batch loss over 400 steps, with a "
