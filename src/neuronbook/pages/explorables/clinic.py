@@ -8,6 +8,7 @@ train what they show.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
+Train = Callable[[Config, int], Course]
 
 LOWEST, HIGHEST = 1e-3, 1e3
 """Ends of the axis of losses; what is beyond is drawn at the end."""
@@ -127,8 +129,15 @@ def _chance() -> Any:
     )
 
 
-def treatment_table(seed: int = 0) -> list[Row]:
+def treatment_table(seed: int = 0, train: Train = run) -> list[Row]:
     """Train each case as it came and under its two treatments.
+
+    Parameters
+    ----------
+    seed : int
+        Of the runs.
+    train : callable
+        `neuronbook.clinic.run`, or one that remembers its runs.
 
     Returns
     -------
@@ -141,7 +150,7 @@ def treatment_table(seed: int = 0) -> list[Row]:
         zip(CASES, TREATMENTS, strict=True), 1
     ):
         for name, change in (("none", {}), ("first", first), ("cause", cause)):
-            course = run(replace(case, **change), seed)
+            course = train(replace(case, **change), seed)
             row = {"case": number, "treatment": name, "change": _words(change)}
             table.append({**row, **_summary(course), "curves": _points(course)})
     return table
