@@ -28,6 +28,7 @@ def test_the_checks_need_numpy_alone():
     "module",
     [
         "arrays",
+        "clinic",
         "functions.activation_measures",
         "functions.attention",
         "functions.losses",
