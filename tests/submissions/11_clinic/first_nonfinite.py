@@ -71,6 +71,18 @@ def first_nonfinite(log):
     return min(found)[1] if found else None
 
 
+# %% right: concatenated, NumPy numbers
+def first_nonfinite(log):
+    L = log["activations"].shape[1]
+    row = np.concatenate([log["activations"], log["loss"][:, None], log["gradients"][:, ::-1]], axis=1)
+    bad = np.argwhere(~np.isfinite(row))
+    if len(bad) == 0: return None
+    s, c = bad[0]
+    if c < L: return (s, "activations", c)
+    if c == L: return (s, "loss", None)
+    return (s, "gradients", 2 * L - c)
+
+
 # %% wrong: gradients from the first layer on | score: 2.5 | says: back-propagation computes the last; begins at the last layer
 def first_nonfinite(log):
     A, L, G = log["activations"], log["loss"], log["gradients"]

@@ -146,3 +146,11 @@ def initial_loss_verdict(loss, num_classes, tolerance=0.25):
     if abs(loss - chance) <= tolerance * chance:
         return "as expected"
     return "too low" if loss > chance else "too high"
+
+
+# %% wrong: an array of a word | score: 1.5 | says: returned array('too high'); the word is a string
+def initial_loss_verdict(loss, num_classes, tolerance=0.25):
+    chance = np.log(num_classes)
+    far = np.where(loss > chance, "too high", "too low")
+    near = np.where(abs(loss - chance) <= tolerance * chance, "as expected", far)
+    return np.where(np.isfinite(loss), near, "not finite")

@@ -90,6 +90,21 @@ def repair_case(k):
                 return tried
 
 
+# %% right: two fields, and other values
+def repair_case(k):
+    c = EXERCISE_CASES[k]
+    if k == 0: return replace(c, initialization="he", hidden_sizes=(32, 32))
+    if k == 1: return replace(c, learning_rate=0.1)
+    if k == 2: return replace(c, activation="gelu")
+    if k == 3: return replace(c, labels="right")
+    if k == 4: return replace(c, precision="float32", loss_scale=1)
+    if k == 5: return replace(c, hidden_bias=0.0, activation="relu")
+    if k == 6: return replace(c, initialization="he")
+    if k == 7: return replace(c, learning_rate=0.1)
+    if k == 8: return c
+    return replace(c, head="logits")
+
+
 # %% wrong: the healthy configuration for all | score: 3.5 | says: at most two fields
 def repair_case(k):
     return Config()
@@ -240,3 +255,19 @@ def repair_case(k):
         {"head": "logits"},
     ]
     return replace(EXERCISE_CASES[k], **changes[k])
+
+
+# %% wrong: tanh learns too slowly here | score: 4 | says: one with which 400 steps are enough; leave as it is what works; of the validation set are right
+def repair_case(k):
+    return [
+        {"initialization": "xavier"},
+        {"learning_rate": 0.05},
+        {"activation": "tanh"},
+        {"labels": "right"},
+        {"loss_scale": 256},
+        {"hidden_bias": 0},
+        {"initialization": "lecun"},
+        {"learning_rate": 0.2},
+        {},
+        {"head": "logits", "learning_rate": 0.1},
+    ][k]

@@ -96,6 +96,22 @@ def write_report(k, after=None):
     }
 
 
+# %% right: nanmean, which warns where all is NaN
+def write_report(k, after=None):
+    before = EXERCISE_CASES[k]
+    old, new = before.as_dict(), after.as_dict()
+    first, second = run(before, 0), run(after, 0)
+    ill = [max(s.dead, s.saturated) > 0.5 for s in first.layers_end]
+    return dict(
+        changed={name: (old[name], new[name]) for name in old if old[name] != new[name]},
+        step=first.first_nonfinite,
+        layer=ill.index(True) + 1 if any(ill) else None,
+        loss=(np.nanmean(first.losses[-40:]), np.nanmean(second.losses[-40:])),
+        accuracy=(first.accuracy, second.accuracy),
+        cured=np.bool_(is_cured(second)),
+    )
+
+
 # %% wrong: after before before | score: 2.5 | says: the one before the repair first
 def write_report(k, after=None):
     before = EXERCISE_CASES[k]
@@ -349,7 +365,7 @@ def write_report(k, after=None):
     }
 
 
-# %% wrong: dead units only | score: 3.5 | says: dead > 0.5 or saturated > 0.5
+# %% wrong: dead units only | score: 3.75 | says: dead > 0.5 or saturated > 0.5
 def write_report(k, after=None):
     before = EXERCISE_CASES[k]
     old, new = before.as_dict(), after.as_dict()
@@ -416,3 +432,20 @@ def write_report(k, after=None):
     accuracy = sick.accuracy, well.accuracy
     cured = is_cured(well)
     return {"changed": changed, "step": step, "layer": layer, "cured": cured}
+
+
+# %% wrong: the layers at the start | score: 3.75 | says: not layers_start
+def write_report(k, after=None):
+    before = EXERCISE_CASES[k]
+    after = before if after is None else after
+    a, b = before.as_dict(), after.as_dict()
+    ra, rb = course(before, 0), course(after, 0)
+    layer = None
+    for number, s in enumerate(ra.layers_start, 1):
+        if s.dead > 0.5 or s.saturated > 0.5:
+            layer = number
+            break
+    return {"changed": {key: (a[key], b[key]) for key in a if a[key] != b[key]},
+            "step": ra.first_nonfinite, "layer": layer,
+            "loss": (np.mean(ra.losses[-40:]), np.mean(rb.losses[-40:])),
+            "accuracy": (ra.accuracy, rb.accuracy), "cured": is_cured(rb)}
