@@ -75,6 +75,14 @@ def test_the_healthy_models_of_the_chapter_learn(seed):
         assert accuracy(patient.model, X_test, y_test) > 0.85
 
 
+@pytest.mark.slow
+def test_alarms_about_others_drawn_as_healthy_are_few_and_about_their_rate():
+    said = [report(healthy(seed)).suspicions for seed in range(4000, 4100)]
+    alarms = [suspicions for suspicions in said if suspicions]
+    assert len(alarms) <= 8
+    assert set(alarms) <= {("rate too small",), ("rate too large",)}
+
+
 def test_the_model_is_left_as_it_was():
     X, y = classes()
     model = nn.Sequential(
