@@ -74,12 +74,17 @@ def first_nonfinite(log):
 # %% right: concatenated, NumPy numbers
 def first_nonfinite(log):
     L = log["activations"].shape[1]
-    row = np.concatenate([log["activations"], log["loss"][:, None], log["gradients"][:, ::-1]], axis=1)
+    row = np.concatenate(
+        [log["activations"], log["loss"][:, None], log["gradients"][:, ::-1]], axis=1
+    )
     bad = np.argwhere(~np.isfinite(row))
-    if len(bad) == 0: return None
+    if len(bad) == 0:
+        return None
     s, c = bad[0]
-    if c < L: return (s, "activations", c)
-    if c == L: return (s, "loss", None)
+    if c < L:
+        return (s, "activations", c)
+    if c == L:
+        return (s, "loss", None)
     return (s, "gradients", 2 * L - c)
 
 

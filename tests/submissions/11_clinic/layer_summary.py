@@ -77,13 +77,20 @@ def layer_summary(A, limits=None):
 
 # %% right: tensors
 import torch
+
+
 def layer_summary(A, limits=None):
     T = torch.tensor(np.array(A))
     s = torch.tensor(0.0)
     if limits:
         lo, hi = limits
-        s = ((T < lo + .01 * (hi - lo)) | (T > hi - .01 * (hi - lo))).float().mean()
-    return dict(mean=T.mean(), std=T.std(unbiased=False), dead=(T == 0).all(0).float().mean(), saturated=s)
+        s = ((T < lo + 0.01 * (hi - lo)) | (T > hi - 0.01 * (hi - lo))).float().mean()
+    return dict(
+        mean=T.mean(),
+        std=T.std(unbiased=False),
+        dead=(T == 0).all(0).float().mean(),
+        saturated=s,
+    )
 
 
 # %% wrong: ddof=1 | score: 2.25 | says: neither ddof=1

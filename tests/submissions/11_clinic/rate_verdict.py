@@ -100,11 +100,18 @@ def rate_verdict(losses):
 def rate_verdict(losses):
     x = np.array(losses, dtype=np.float32)
     m = x.size // 10
-    a, b, c = np.mean(x[:m]), np.mean(x[x.size // 2:][:m]), np.mean(x[-m:])
+    a, b, c = np.mean(x[:m]), np.mean(x[x.size // 2 :][:m]), np.mean(x[-m:])
     with np.errstate(all="ignore"):
-        if not np.isfinite(x.sum()): return "diverges"
-    for word, cond in (("diverges", c > 2 * a), ("stalls", c > 0.95 * a), ("crawls", b - c > (a - b) / 2), ("learns", True)):
-        if cond: return word
+        if not np.isfinite(x.sum()):
+            return "diverges"
+    for word, cond in (
+        ("diverges", c > 2 * a),
+        ("stalls", c > 0.95 * a),
+        ("crawls", b - c > (a - b) / 2),
+        ("learns", True),
+    ):
+        if cond:
+            return word
 
 
 # %% wrong: single losses | score: 2.75 | says: not single ones

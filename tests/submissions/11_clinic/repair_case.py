@@ -93,15 +93,24 @@ def repair_case(k):
 # %% right: two fields, and other values
 def repair_case(k):
     c = EXERCISE_CASES[k]
-    if k == 0: return replace(c, initialization="he", hidden_sizes=(32, 32))
-    if k == 1: return replace(c, learning_rate=0.1)
-    if k == 2: return replace(c, activation="gelu")
-    if k == 3: return replace(c, labels="right")
-    if k == 4: return replace(c, precision="float32", loss_scale=1)
-    if k == 5: return replace(c, hidden_bias=0.0, activation="relu")
-    if k == 6: return replace(c, initialization="he")
-    if k == 7: return replace(c, learning_rate=0.1)
-    if k == 8: return c
+    if k == 0:
+        return replace(c, initialization="he", hidden_sizes=(32, 32))
+    if k == 1:
+        return replace(c, learning_rate=0.1)
+    if k == 2:
+        return replace(c, activation="gelu")
+    if k == 3:
+        return replace(c, labels="right")
+    if k == 4:
+        return replace(c, precision="float32", loss_scale=1)
+    if k == 5:
+        return replace(c, hidden_bias=0.0, activation="relu")
+    if k == 6:
+        return replace(c, initialization="he")
+    if k == 7:
+        return replace(c, learning_rate=0.1)
+    if k == 8:
+        return c
     return replace(c, head="logits")
 
 

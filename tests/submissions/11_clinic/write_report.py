@@ -103,7 +103,9 @@ def write_report(k, after=None):
     first, second = run(before, 0), run(after, 0)
     ill = [max(s.dead, s.saturated) > 0.5 for s in first.layers_end]
     return dict(
-        changed={name: (old[name], new[name]) for name in old if old[name] != new[name]},
+        changed={
+            name: (old[name], new[name]) for name in old if old[name] != new[name]
+        },
         step=first.first_nonfinite,
         layer=ill.index(True) + 1 if any(ill) else None,
         loss=(np.nanmean(first.losses[-40:]), np.nanmean(second.losses[-40:])),
@@ -445,7 +447,11 @@ def write_report(k, after=None):
         if s.dead > 0.5 or s.saturated > 0.5:
             layer = number
             break
-    return {"changed": {key: (a[key], b[key]) for key in a if a[key] != b[key]},
-            "step": ra.first_nonfinite, "layer": layer,
-            "loss": (np.mean(ra.losses[-40:]), np.mean(rb.losses[-40:])),
-            "accuracy": (ra.accuracy, rb.accuracy), "cured": is_cured(rb)}
+    return {
+        "changed": {key: (a[key], b[key]) for key in a if a[key] != b[key]},
+        "step": ra.first_nonfinite,
+        "layer": layer,
+        "loss": (np.mean(ra.losses[-40:]), np.mean(rb.losses[-40:])),
+        "accuracy": (ra.accuracy, rb.accuracy),
+        "cured": is_cured(rb),
+    }
