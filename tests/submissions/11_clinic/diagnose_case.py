@@ -1,20 +1,4 @@
 # ruff: noqa
-# %% right: a list
-def diagnose_case(k):
-    return [
-        "exploding gradients",
-        "rate too small",
-        "no activation",
-        "shuffled labels",
-        "overflow",
-        "saturated units",
-        "equal weights",
-        "rate too large",
-        "healthy",
-        "softmax twice",
-    ][k]
-
-
 # %% right: a dict
 def diagnose_case(k):
     found = {
@@ -112,6 +96,22 @@ def diagnose_case(k):
     if seen.one_batch_losses[-1] > 0.9:
         return "softmax twice"
     return "shuffled labels" if seen.accuracy < 0.4 else "no activation"
+
+
+# %% right: a list
+def diagnose_case(k):
+    return [
+        "exploding gradients",
+        "rate too small",
+        "no activation",
+        "shuffled labels",
+        "overflow",
+        "saturated units",
+        "equal weights",
+        "rate too large",
+        "healthy",
+        "softmax twice",
+    ][k]
 
 
 # %% wrong: what is seen, not the cause, of four | score: 4 | says: look at the saturated shares; what does a unit differ; before the first step

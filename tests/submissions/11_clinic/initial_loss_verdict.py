@@ -1,14 +1,4 @@
 # ruff: noqa
-# %% right: distance to log C
-def initial_loss_verdict(loss, num_classes, tolerance=0.25):
-    chance = np.log(num_classes)
-    if not np.isfinite(loss):
-        return "not finite"
-    if abs(loss - chance) <= tolerance * chance:
-        return "as expected"
-    return "too high" if loss > chance else "too low"
-
-
 # %% right: the ratio
 def initial_loss_verdict(loss, num_classes, tolerance=0.25):
     import math
@@ -54,6 +44,16 @@ def initial_loss_verdict(loss, num_classes, tolerance=0.25):
     ]
     words = np.array(["too low", "as expected", "too high"])
     return words[np.searchsorted(borders, loss)] if np.isfinite(loss) else "not finite"
+
+
+# %% right: distance to log C
+def initial_loss_verdict(loss, num_classes, tolerance=0.25):
+    chance = np.log(num_classes)
+    if not np.isfinite(loss):
+        return "not finite"
+    if abs(loss - chance) <= tolerance * chance:
+        return "as expected"
+    return "too high" if loss > chance else "too low"
 
 
 # %% wrong: the logarithm to base 2 | score: 1 | says: np.log(num_classes) is the loss to compare with

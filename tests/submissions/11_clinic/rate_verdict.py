@@ -1,17 +1,4 @@
 # ruff: noqa
-# %% right: three means
-def rate_verdict(losses):
-    if not np.isfinite(losses).all():
-        return "diverges"
-    n, m = len(losses), len(losses) // 10
-    start, middle, end = (np.mean(losses[k : k + m]) for k in (0, n // 2, n - m))
-    if end > 2 * start:
-        return "diverges"
-    if end > 0.95 * start:
-        return "stalls"
-    return "crawls" if middle - end > (start - middle) / 2 else "learns"
-
-
 # %% right: plain Python
 def rate_verdict(losses):
     import math
@@ -112,6 +99,19 @@ def rate_verdict(losses):
     ):
         if cond:
             return word
+
+
+# %% right: three means
+def rate_verdict(losses):
+    if not np.isfinite(losses).all():
+        return "diverges"
+    n, m = len(losses), len(losses) // 10
+    start, middle, end = (np.mean(losses[k : k + m]) for k in (0, n // 2, n - m))
+    if end > 2 * start:
+        return "diverges"
+    if end > 0.95 * start:
+        return "stalls"
+    return "crawls" if middle - end > (start - middle) / 2 else "learns"
 
 
 # %% wrong: single losses | score: 2.75 | says: not single ones

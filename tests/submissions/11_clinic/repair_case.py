@@ -1,21 +1,4 @@
 # ruff: noqa
-# %% right: replace
-def repair_case(k):
-    changes = [
-        {"initialization": "he"},
-        {"learning_rate": 0.1},
-        {"activation": "relu"},
-        {"labels": "right"},
-        {"loss_scale": 1024.0},
-        {"hidden_bias": 0.0},
-        {"initialization": "xavier"},
-        {"learning_rate": 0.1},
-        {},
-        {"head": "logits"},
-    ]
-    return replace(EXERCISE_CASES[k], **changes[k])
-
-
 # %% right: a dict of the changes
 def repair_case(k):
     changes = [
@@ -112,6 +95,23 @@ def repair_case(k):
     if k == 8:
         return c
     return replace(c, head="logits")
+
+
+# %% right: replace
+def repair_case(k):
+    changes = [
+        {"initialization": "he"},
+        {"learning_rate": 0.1},
+        {"activation": "relu"},
+        {"labels": "right"},
+        {"loss_scale": 1024.0},
+        {"hidden_bias": 0.0},
+        {"initialization": "xavier"},
+        {"learning_rate": 0.1},
+        {},
+        {"head": "logits"},
+    ]
+    return replace(EXERCISE_CASES[k], **changes[k])
 
 
 # %% wrong: the healthy configuration for all | score: 3.5 | says: at most two fields

@@ -1,30 +1,4 @@
 # ruff: noqa
-# %% right: one value after another
-def write_report(k, after=None):
-    before = EXERCISE_CASES[k]
-    old, new = before.as_dict(), after.as_dict()
-    sick, well = course(before), course(after)
-    layers = [
-        number
-        for number, layer in enumerate(sick.layers_end, 1)
-        if layer.dead > 0.5 or layer.saturated > 0.5
-    ]
-    changed = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
-    step = sick.first_nonfinite
-    layer = layers[0] if layers else None
-    loss = sick.losses[-40:].mean(), well.losses[-40:].mean()
-    accuracy = sick.accuracy, well.accuracy
-    cured = is_cured(well)
-    return {
-        "changed": changed,
-        "step": step,
-        "layer": layer,
-        "loss": loss,
-        "accuracy": accuracy,
-        "cured": cured,
-    }
-
-
 # %% right: run in the place of course, pairs as lists
 def write_report(k, after=None):
     pair = [EXERCISE_CASES[k], after]
@@ -112,6 +86,32 @@ def write_report(k, after=None):
         accuracy=(first.accuracy, second.accuracy),
         cured=np.bool_(is_cured(second)),
     )
+
+
+# %% right: one value after another
+def write_report(k, after=None):
+    before = EXERCISE_CASES[k]
+    old, new = before.as_dict(), after.as_dict()
+    sick, well = course(before), course(after)
+    layers = [
+        number
+        for number, layer in enumerate(sick.layers_end, 1)
+        if layer.dead > 0.5 or layer.saturated > 0.5
+    ]
+    changed = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
+    step = sick.first_nonfinite
+    layer = layers[0] if layers else None
+    loss = sick.losses[-40:].mean(), well.losses[-40:].mean()
+    accuracy = sick.accuracy, well.accuracy
+    cured = is_cured(well)
+    return {
+        "changed": changed,
+        "step": step,
+        "layer": layer,
+        "loss": loss,
+        "accuracy": accuracy,
+        "cured": cured,
+    }
 
 
 # %% wrong: after before before | score: 2.5 | says: the one before the repair first
