@@ -14,7 +14,6 @@ from neuronbook.precision import (
     cast_shares,
     compensated_sum,
     next_scale,
-    overflows,
     pairwise_sum,
     scaled_step,
     sum_fp16,
@@ -95,14 +94,11 @@ def test_spacing_is_numpys(name, x):
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(numbers, max_size=8), st.sampled_from(NAMES))
-def test_underflow_and_overflow_are_seen_where_the_cast_shows_them(x, name):
+def test_underflow_is_seen_where_the_cast_shows_it(x, name):
     exact = np.array(x, dtype=np.float64)
     cast = FORMATS[name].round(exact)
     assert underflows(exact, name).tolist() == [
         a != 0 and b == 0 for a, b in zip(exact, cast, strict=True)
-    ]
-    assert overflows(exact, name).tolist() == [
-        math.isfinite(a) and math.isinf(b) for a, b in zip(exact, cast, strict=True)
     ]
 
 

@@ -142,7 +142,7 @@ def same(old: str, new: str) -> bool:
         return False
     pairs = zip(ROUNDED.finditer(old), ROUNDED.finditer(new), strict=True)
     return all(
-        a[0] == b[0] or abs(float(a[0]) - float(b[0])) <= 1.001 * max(unit(a), unit(b))
+        a[0] == b[0] or abs(float(a[0]) - float(b[0])) <= 1.001 * min(unit(a), unit(b))
         for a, b in pairs
     )
 

@@ -33,7 +33,7 @@ REMINDERS = (
     "book/references.bib: its sources",
     "book/coverage.csv: the items of the articles that it treats, by section",
     "book/claims.csv: the claims that it measures and does not box",
-    "book/index.md: which chapters are not written yet",
+    "book/review.md: two problems for pen and paper, with links both ways",
 )
 
 

@@ -35,7 +35,6 @@ __all__ = [
     "cast_shares",
     "compensated_sum",
     "next_scale",
-    "overflows",
     "pairwise_sum",
     "scaled_step",
     "sum_fp16",
@@ -203,30 +202,6 @@ def underflows(x: ArrayLike, dtype: Any) -> NDArray[np.bool_]:
     """
     x = as_float(x)
     return np.asarray((x != 0) & (_format(dtype).round(x) == 0))
-
-
-def overflows(x: ArrayLike, dtype: Any) -> NDArray[np.bool_]:
-    """Say which numbers are finite, and would be infinite once they are cast.
-
-    Parameters
-    ----------
-    x : array_like
-        Numbers of any shape.
-    dtype : dtype or str
-        As for `underflows`.
-
-    Returns
-    -------
-    ndarray of bool
-        Of the shape of `x`. False where `x` is infinite or NaN already.
-
-    Raises
-    ------
-    ValueError
-        If the format is unknown.
-    """
-    x = as_float(x)
-    return np.asarray(np.isfinite(x) & np.isinf(_format(dtype).round(x)))
 
 
 def cast_shares(values: ArrayLike, dtype: Any, scale: float = 1.0) -> dict[str, float]:

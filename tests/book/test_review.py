@@ -34,11 +34,13 @@ def test_a_chapter_has_two_problems_for_pen_and_paper(number):
     assert GROUPS[number][1].count("*(pen and paper)*") >= 2
 
 
-@pytest.mark.parametrize("number", GROUPS)
+def test_each_chapter_has_its_group_of_problems():
+    assert list(GROUPS) == sorted(CHAPTERS, key=int)
+
+
+@pytest.mark.parametrize("number", CHAPTERS)
 def test_a_chapter_and_its_review_problems_link_to_each_other(number):
     label, body = GROUPS[number]
-    if number not in CHAPTERS:
-        pytest.skip(f"chapter {number} is not written yet")
     chapter = CHAPTERS[number]
     check = chapter.read_text("utf-8").partition("\n## Check yourself\n")[2]
     assert f"<{label}>`" in check, f"{chapter.name}: link {label} in Check yourself"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 _HIDDEN = re.compile(
@@ -86,7 +87,7 @@ class SourceNotebook:
         given = {name for cell in locked for name in defined(cell.source)}
         return given - {name for cell in own for name in defined(cell.source)}
 
-    @property
+    @cached_property
     def imports(self) -> list[str]:
         """The import statements of the instructor's cells, each once.
 

@@ -291,8 +291,9 @@ class Zygote:
     def learn(self, statements: list[str]) -> None:
         """Have it import what an instructor's import statements bring with them.
 
-        It knows them already if it was asked before. Without it, each fork would
-        import that again: it saves time, and changes no result.
+        Without it, each fork would import that again: it saves time, and changes no
+        result. A zygote that replaces another is not asked again, for what it was asked
+        may be what ended that one.
         """
         with self._lock:
             if tuple(statements) in self._learned or self._stopped:
