@@ -31,7 +31,7 @@ REMINDERS = (
     "book/glossary.md: each term that the chapter defines",
     "book/notation.md: each symbol that it uses first",
     "book/references.bib: its sources",
-    "book/coverage.csv: the items of the articles that it treats, by section",
+    "tests/book/coverage.csv: the items of the articles that it treats, by section",
     "book/claims.csv: the claims that it measures and does not box",
     "book/review.md: two problems for pen and paper, with links both ways",
 )

@@ -1,6 +1,5 @@
 """Generated files are committed, so each must be what its source makes of it."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -114,20 +113,3 @@ def test_no_generated_notebook_is_left_without_a_source():
     assert generated == {p.stem for p in CHAPTERS}
     released = {p.parent.name for p in (ROOT / "exercises").glob("*/*.ipynb")}
     assert released == {p.parent.name for p in SOLUTIONS}
-
-
-def labels() -> set[str]:
-    pages = "\n".join(p.read_text("utf-8") for p in (ROOT / "book").glob("*.md"))
-    return set(re.findall(r"^\(([\w-]+)\)=$", pages, re.M))
-
-
-def test_every_covered_item_names_a_section_that_exists():
-    with open(ROOT / "book" / "coverage.csv", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    assert [int(row["line"]) for row in rows] == list(range(1, 229))
-    named = {label for row in rows for label in row["where"].split()}
-    assert named
-    assert named - labels() == set()
-    for source in CHAPTERS:
-        own = set(re.findall(r"^\(([\w-]+)\)=$", source.read_text("utf-8"), re.M))
-        assert own & named, f"{source.name} treats nothing of the articles"
