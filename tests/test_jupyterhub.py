@@ -102,6 +102,8 @@ class Hub:
 @pytest.fixture(scope="module")
 def hub():
     """Run the recipe's hub until the tests have ended."""
+    if missing():
+        pytest.fail(missing())
     root = Path(tempfile.mkdtemp(prefix="hub-"))
     root.chmod(0o755)
     hub = Hub(root)
