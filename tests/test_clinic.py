@@ -97,6 +97,15 @@ def test_a_run_takes_the_steps_of_pytorchs_sgd():
     np.testing.assert_allclose(run(config, 3).losses[:20], losses, rtol=1e-3)
 
 
+def test_a_run_is_made_once_and_nobody_can_write_into_it():
+    course = run(HEALTHY, 0)
+    assert run(HEALTHY) is course
+    assert run(HEALTHY, 1) is not course
+    for losses in (course.losses, course.losses.reshape(-1, 10)):
+        with pytest.raises(ValueError, match="read-only"):
+            losses[0] = 0.0
+
+
 def test_float16_rounds_as_numpy_does_and_skips_what_is_not_finite():
     network = Network(replace(HEALTHY, precision="float16"), np.random.default_rng(0))
     values = np.array([1e-9, 1 / 3, 70000.0], np.float32)
