@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from nbclient.exceptions import CellExecutionError
 from rich.console import Console
@@ -25,11 +26,23 @@ from _ext.execution import built_outputs
 from tools.chapters import ROOT, differences, run_chapter
 from tools.generate import sources
 
+
+def numpy_extensions() -> str:
+    """Name all that this NumPy can use of a processor beyond what it needs anywhere.
+
+    A name that the processor lacks does no harm. Each version has names of its own.
+    """
+    known = np.show_config(mode="dicts")["SIMD Extensions"]
+    names = [*known.get("found", []), *known.get("not found", [])]
+    return ",".join(sorted(names))
+
+
 PROFILES = {
     # Before AVX: what every x86-64 processor can.
     "oldest": {
         "ATEN_CPU_CAPABILITY": "default",
         "OPENBLAS_CORETYPE": "Prescott",
+        "NPY_DISABLE_CPU_FEATURES": numpy_extensions(),
         "OMP_NUM_THREADS": "1",
     },
     "avx2": {
