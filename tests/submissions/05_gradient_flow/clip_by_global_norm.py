@@ -199,7 +199,7 @@ def clip_by_global_norm(grads, max_norm):
     return np.concatenate([np.ravel(g) * factor for g in grads]), norm
 
 
-# %% wrong: shrinks while True, for ever with NaN | score: 1.5 | says: still running after 10 s
+# %% wrong: shrinks while True, for ever with NaN | score: 1.5 | says: still running after
 def clip_by_global_norm(grads, max_norm):
     before = norm = np.sqrt(sum((g**2).sum() for g in grads))
     while True:
