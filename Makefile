@@ -31,7 +31,7 @@ book: $(STAMP)  ## execute the chapters and build the pages
 	@echo "The book: file://$(CURDIR)/_build/html/index.html (or: make serve)"
 
 serve: book  ## show the book at http://localhost:8000
-	$(BIN)/python -m http.server $(PORT) --directory _build/html
+	$(BIN)/python -m tools.serve $(PORT)
 
 quick: check  ## unit tests, lint, types: while you write
 	$(OURS) -m "$(QUICK) and not built" tests

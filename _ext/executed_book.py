@@ -86,24 +86,12 @@ def write_vega(app: Sphinx, exception: Exception | None) -> None:
         target.write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")
 
 
-def load_vega_where_needed(
+def draw_explorables(
     app: Sphinx, page: str, template: str, context: dict, doctree: object
 ) -> None:
-    """Load Vega's megabyte only on pages that have an explorable."""
+    """Add the script that draws explorables, where there are any."""
     if 'class="vega-spec"' in context.get("body", ""):
-        app.add_js_file("vega.js", defer="defer", priority=900)
         app.add_js_file("explorables.js", defer="defer", priority=910)
-
-
-def without_thebe(
-    app: Sphinx, page: str, template: str, context: dict, doctree: object
-) -> None:
-    """Drop Thebe's scripts, which the theme adds twice although Thebe is off."""
-    context["script_files"] = [
-        script
-        for script in context.get("script_files", [])
-        if "thebe" not in f"{script.filename}{script.attributes}".lower()
-    ]
 
 
 MENDED = {
@@ -157,8 +145,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     os.environ["NEURONBOOK_PAGE"] = "1"  # read by neuronbook.pages.explorables
     app.connect("config-inited", settle_theme)
     app.connect("env-get-outdated", run_what_is_stale)
-    app.connect("html-page-context", load_vega_where_needed)
-    app.connect("html-page-context", without_thebe, priority=900)
+    app.connect("html-page-context", draw_explorables)
     app.connect("build-finished", remember)
     app.connect("build-finished", mend_pages)
     app.connect("build-finished", write_vega)

@@ -1,5 +1,23 @@
-/* Draw each explorable of the page with the local copy of Vega-Embed. */
+/* Draw an explorable with the local copy of Vega-Embed when it comes near the view. The
+   first one loads Vega, a megabyte. */
 (function () {
+  var here = document.currentScript.src;
+  var library = null;
+
+  function vega() {
+    if (window.vegaEmbed) return Promise.resolve();
+    library =
+      library ||
+      new Promise(function (resolve, reject) {
+        var script = document.createElement("script");
+        script.src = new URL("vega.js", here);
+        script.onload = resolve;
+        script.onerror = reject;
+        document.head.append(script);
+      });
+    return library;
+  }
+
   /* Vega writes a label, a control and a bare number. A parameter NAME_shown holds the
      number as a reader wants it; NAME_steps and NAME_plays ask for a button beside the
      slider. */
@@ -89,39 +107,76 @@
     });
   }
 
-  function draw() {
-    document.querySelectorAll("script.vega-spec").forEach(function (script) {
-      var host = script.parentElement.querySelector(".vega-host");
-      var spec = JSON.parse(script.textContent);
-      if (host.dataset.state) return;
-      host.dataset.state = "drawing";
-      window
-        .vegaEmbed(host, spec, {
+  function draw(host) {
+    if (host.drawing) return host.drawing;
+    var figure = host.parentElement;
+    var spec = JSON.parse(figure.querySelector("script.vega-spec").textContent);
+    host.dataset.state = "drawing";
+    host.drawing = vega()
+      .then(function () {
+        return window.vegaEmbed(host, spec, {
           actions: false,
           renderer: "svg",
           tooltip: false,
-        })
-        .then(function (result) {
-          var parameters = new Set(
-            (spec.params || []).map(function (parameter) {
-              return parameter.name;
-            })
-          );
-          host.view = result.view;
-          host.querySelectorAll(".vega-bind").forEach(function (bind) {
-            dress(bind, result.view, parameters);
-          });
-          host.querySelectorAll("svg.marks").forEach(function (svg) {
-            svg.setAttribute("aria-hidden", "true");
-          });
-          speak(host, result.view);
-          /* Vega follows the window's width; the page also changes on its own. */
-          new ResizeObserver(function () {
-            window.dispatchEvent(new Event("resize"));
-          }).observe(host.parentElement);
-          host.dataset.state = "ready";
         });
-    });
+      })
+      .then(function (result) {
+        var parameters = new Set(
+          (spec.params || []).map(function (parameter) {
+            return parameter.name;
+          })
+        );
+        host.view = result.view;
+        host.querySelectorAll(".vega-bind").forEach(function (bind) {
+          dress(bind, result.view, parameters);
+        });
+        host.querySelectorAll("svg.marks").forEach(function (svg) {
+          svg.setAttribute("aria-hidden", "true");
+        });
+        speak(host, result.view);
+        /* Vega follows the window's width; the page also changes on its own. */
+        new ResizeObserver(function () {
+          window.dispatchEvent(new Event("resize"));
+        }).observe(figure);
+        host.dataset.state = "ready";
+      });
+    return host.drawing;
   }
-  draw();
+
+  var hosts = Array.from(document.querySelectorAll(".vega-host"));
+  var near = new IntersectionObserver(
+    function (entries) {
+      entries.forEach(function (entry) {
+        if (!entry.isIntersecting) return;
+        near.unobserve(entry.target);
+        draw(entry.target);
+      });
+    },
+    { rootMargin: "300px 0px" }
+  );
+  hosts.forEach(function (host) {
+    near.observe(host);
+  });
+
+  /* All at once, for paper and for tests: a promise. A drawing is at rest when it has
+     followed the width that its card has by then. */
+  var others = window.everything;
+  window.everything = function () {
+    return Promise.all([others && others()].concat(hosts.map(draw)))
+      .then(function () {
+        return new Promise(function (done) {
+          requestAnimationFrame(function () {
+            requestAnimationFrame(done);
+          });
+        });
+      })
+      .then(function () {
+        return Promise.all(
+          hosts.map(function (host) {
+            return host.view.runAsync();
+          })
+        );
+      })
+      .then(function () {});
+  };
 })();

@@ -81,7 +81,7 @@ def visit(
     viewport: dict[str, int] = WIDE,
     theme: str = "light",
 ) -> Iterator[Visit]:
-    """Open a page and wait until its explorables are drawn."""
+    """Open a page and wait until its formulas and explorables are drawn."""
     context = browser.new_context(viewport=viewport, color_scheme=theme)
     page = context.new_page()
     seen = Visit(page)
@@ -99,10 +99,6 @@ def visit(
         ),
     )
     page.goto(base + address, wait_until="networkidle")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.vega-host')]"
-        ".every(host => host.dataset.state === 'ready')"
-    )
-    page.wait_for_function("!window.MathJax || !!MathJax.startup?.promise")
+    page.evaluate("window.everything?.()")
     yield seen
     context.close()
