@@ -21,8 +21,8 @@ PYTEST := $(BIN)/python -m pytest -q --dist loadscope --no-loadscope-reorder
 OURS := $(PYTEST) -n $(WORKERS)
 PROCTOR := $(PYTEST) -n 2
 
-.PHONY: install book serve quick test test-all test-portable test-proctor exercises check \
-  bench clean
+.PHONY: install book serve pdf zip instructors quick test test-all test-portable \
+  test-proctor exercises check bench clean
 
 install: $(STAMP)  ## create .venv, and install what is pinned
 
@@ -32,6 +32,15 @@ book: $(STAMP)  ## execute the chapters and build the pages
 
 serve: book  ## show the book at http://localhost:8000
 	$(BIN)/python -m tools.serve $(PORT)
+
+pdf: book  ## print the book: _build/editions/neurons-measured.pdf (needs Chromium)
+	$(BIN)/python -m tools.pdf
+
+zip: book  ## pack the site to be read without a server or a network
+	$(BIN)/python -m tools.offline
+
+instructors: book  ## the book with solutions and rubrics, for nobody else: _build/instructors
+	$(BIN)/python -m tools.instructors
 
 quick: check  ## unit tests, lint, types: while you write
 	$(OURS) -m "$(QUICK) and not built" tests

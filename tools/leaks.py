@@ -5,6 +5,7 @@ a slip, a cell nobody marked, metadata, attachments, outputs and files beside th
 notebook go out as they are. So the release is read as a stranger would read it::
 
     python -m tools.leaks          # prints each leak, exit code 1 if there is one
+    python -m tools.leaks --site   # also of the built book, before it is published
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from __future__ import annotations
 import ast
 import difflib
 import functools
+import html
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -76,6 +79,41 @@ def find_leaks(solutions: Path, exercises: Path) -> list[str]:
         source = nbformat.read(solutions / path, as_version=4)
         release = nbformat.read(exercises / path, as_version=4)
         leaks += [f"{path}: {leak}" for leak in notebook_leaks(source, release)]
+    return leaks
+
+
+def find_site_leaks(solutions: Path, site: Path) -> list[str]:
+    """Return a sentence for each thing of a solution in a built book.
+
+    Parameters
+    ----------
+    solutions : Path
+        Folder with one folder for each assignment, as nbgrader has them.
+    site : Path
+        The built book: each exercise has a page and a notebook to download.
+    """
+    leaks = find_leaks(solutions, site / "_sources" / "exercises")
+    leaks += [
+        f"{path.relative_to(site)}: belongs to the instructors' edition"
+        for path in sorted(site.rglob("*"))
+        if "solutions" in path.relative_to(site).parts
+    ]
+    for path in sorted(solutions.glob("*/*.ipynb")):
+        secrets = secret_lines(nbformat.read(path, as_version=4))
+        shown = [site / "exercises" / path.parent.name / f"{path.stem}.html"]
+        shown += site.glob(f"_downloads/*/{path.name}")
+        for file in shown:
+            text = file.read_text("utf-8")
+            if file.suffix == ".html":
+                text = html.unescape(re.sub(r"<[^>]*>", "", text))
+            else:
+                text = "\n".join(_strings(nbformat.reads(text, as_version=4)))
+            text = _unmarked(text)
+            leaks += [
+                f"{file.relative_to(site)}: shows a line of {name}: {line!r}"
+                for name, line in sorted(secrets)
+                if _unmarked(line) in text
+            ]
     return leaks
 
 
@@ -351,7 +389,14 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def _unmarked(text: str) -> str:
+    """Drop what Markdown reads as markup: a page shows words and code without it."""
+    return _squeezed(re.sub(r"[-*_`#$\\]+", " ", text))
+
+
 if __name__ == "__main__":
     found = find_leaks(ROOT / "solutions", ROOT / "exercises")
-    print("\n".join(found) or "nothing of a solution in exercises/")
+    if "--site" in sys.argv:
+        found += find_site_leaks(ROOT / "solutions", ROOT / "_build" / "html")
+    print("\n".join(found) or "nothing of a solution in what students get")
     raise SystemExit(bool(found))
