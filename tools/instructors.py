@@ -60,13 +60,12 @@ def for_instructors(config: dict[str, Any]) -> dict[str, Any]:
         pattern for pattern in config["exclude_patterns"] if pattern != "solutions"
     ]
     execute = config["execute"]
-    html = {k: v for k, v in config["html"].items() if k != "baseurl"}
     return config | {
         "title": f"{config['title']} (instructors)",
         "exclude_patterns": [*excluded, "solutions/*/*.ipynb"],
         "execute": execute
         | {"exclude_patterns": [*execute["exclude_patterns"], "solutions/*/*.md"]},
-        "html": html | {"announcement": NOTICE},
+        "html": config["html"] | {"announcement": NOTICE},
     }
 
 

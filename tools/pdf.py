@@ -56,12 +56,12 @@ main > * { break-before: page; }
 .cover .subtitle { font-size: 15pt; margin: 0 15mm 25mm; }
 .cover .small { margin-top: 60mm; font-size: 9.5pt; }
 nav.all ol, .index ul { list-style: none; padding: 0; margin: 0; }
-nav.all h3 { margin: 1.2rem 0 0.3rem; }
+nav.all h3 { margin: 0.8rem 0 0.2rem; }
 main nav.all a, main .index a { color: inherit; text-decoration: none; }
 nav.all li > a { display: flex; gap: 0.4em; }
 nav.all li > a .dots { flex: 1; border-bottom: 1px dotted #999; margin-bottom: 4px; }
-nav.all { font-size: 0.86em; line-height: 1.3; }
-nav.all > ol > li { margin-bottom: 0.35rem; }
+nav.all { font-size: 0.8em; line-height: 1.25; }
+nav.all > ol > li { margin-bottom: 0.25rem; }
 nav.all > ol > li > a { font-weight: 600; break-after: avoid; }
 nav.all ol ol { padding-left: 1.6em; font-size: 0.92em; }
 nav.all .page { font-variant-numeric: tabular-nums; }

@@ -96,7 +96,6 @@ def test_instructors_see_the_source_of_every_exercise_after_its_page():
     assert "solutions" in CONFIG["exclude_patterns"]
     assert "solutions" not in config["exclude_patterns"]
     assert config["html"]["announcement"] == instructors.NOTICE
-    assert "baseurl" not in config["html"]  # it has no public address
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
