@@ -101,6 +101,13 @@ MENDED = {
     ),
     # Bibliography entries are no list items, whatever their parent says.
     '<div role="list" class="citation-list">': '<div class="citation-list">',
+    ' role="doc-biblioentry">': ">",
+    # What folds code away is named by its words, not by others in their place.
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+    # The sidebar holds more than its navigation: the book's name and its search.
+    '<div id="pst-primary-sidebar" class': (
+        '<div id="pst-primary-sidebar" role="region" aria-label="Sidebar" class'
+    ),
 }
 """Repairs of the theme's and docutils' markup: what is found, what it becomes."""
 
