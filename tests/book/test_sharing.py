@@ -15,6 +15,7 @@ from PIL import Image
 from _ext.sharing import card, first_sentences, set_addresses
 
 from .browser import HTML, PHONE, ROOT, needs_chromium, pages, visit
+from .test_pages_in_browser import violations
 
 BASE = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
 PREFIX = urlparse(BASE).path
@@ -151,6 +152,7 @@ def test_who_is_lost_finds_the_search(browser, published):
         assert "404" in error
         assert seen.outside == []
         page = seen.page
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         page.get_by_label("Words to search for").fill("saturation")
         page.get_by_label("Words to search for").press("Enter")
