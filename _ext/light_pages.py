@@ -35,6 +35,9 @@ USED_BY = {
     "sphinx-design": r'class="[^"]*\bsd-',
     "design-tabs": r'class="[^"]*\bsd-tab',
     "togglebutton": r'class="[^"]*\b(toggle|dropdown)\b',
+    "tips": r"\bstd-term\b",
+    "vendor/popper": r"(?!)",  # tips.js loads them
+    "vendor/tippy": r"(?!)",
     "thebe": r"(?!)",
 }
 """Part of the name of a script or stylesheet: what a page has that needs it."""
