@@ -5,6 +5,7 @@ source                                  derived
 ======================================  =======================================
 ``solutions/NN_name/name.md``           ``solutions/NN_name/name.ipynb``
 ``solutions/NN_name/name.ipynb``        ``exercises/NN_name/name.ipynb``
+``exercises/*/*.ipynb``                 ``src/neuronbook/released.json``
 ``book/NN_name.md``                     ``book/notebooks/NN_name.ipynb``
 ======================================  =======================================
 
@@ -15,6 +16,7 @@ this twice changes nothing and a test can compare.
 from __future__ import annotations
 
 import functools
+import json
 import re
 import shutil
 import tempfile
@@ -29,12 +31,14 @@ from rich.console import Console
 from traitlets.config import PyFileConfigLoader
 
 from _ext.execution import built_outputs
+from tools import way_in
 from tools.chapters import KERNEL, chapter_notebook, repository, run_chapter
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
 
 ROOT = Path(__file__).resolve().parent.parent
+RELEASED = ROOT / "src" / "neuronbook" / "released.json"
 
 INSTALL = """\
 import importlib.util
@@ -46,8 +50,6 @@ if {missing}:  # on Colab, say
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", package], check=True)
 
 """
-
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.S)
 
 
 def write(notebook: NotebookNode, path: Path) -> None:
@@ -80,6 +82,7 @@ def full_nbgrader_metadata(short: dict[str, Any]) -> dict[str, Any]:
 def solution_notebook(source: Path) -> NotebookNode:
     """Make nbgrader's source notebook of an exercise's Markdown."""
     notebook = jupytext.read(source, fmt="md:myst")
+    hours = notebook.metadata.get("exercise", {}).get("hours", 0)
     notebook.metadata = nbformat.from_dict(KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
@@ -92,6 +95,10 @@ def solution_notebook(source: Path) -> NotebookNode:
             cell.id = re.sub(r"[^\w-]", "-", full["grade_id"])
             if full["grade_id"] == "setup":
                 cell.source = install_lines(notebook) + cell.source.lstrip("\n")
+    title, _, text = notebook.cells[0].source.partition("\n")
+    before = way_in.head(notebook, hours)
+    notebook.cells += way_in.last_cells(notebook, f"{source.stem}.ipynb")
+    notebook.cells[0].source = f"{title}\n\n{before}\n{text}"
     return notebook
 
 
@@ -100,8 +107,7 @@ def install_lines(notebook: NotebookNode) -> str:
 
     PyTorch is large: only those exercises bring it that show it to the student.
     """
-    code = [HIDDEN.sub("", c.source) for c in notebook.cells if c.cell_type == "code"]
-    torch = any(re.search(r"^(import|from) torch\b", cell, re.M) for cell in code)
+    torch = way_in.needs_torch(notebook)
     one = 'importlib.util.find_spec("neuronbook") is None'
     two = 'any(importlib.util.find_spec(n) is None for n in ("neuronbook", "torch"))'
     return INSTALL.format(
@@ -162,6 +168,19 @@ def release_notebooks(assignment: str) -> dict[str, NotebookNode]:
         return {p.name: nbformat.read(p, nbformat.NO_CONVERT) for p in released}
 
 
+def released_cells() -> str:
+    """Collect the cells that students fill in: `neuronbook.reset` puts them back."""
+    cells = {
+        path.parent.name: {
+            cell.metadata.nbgrader.grade_id: cell.source
+            for cell in nbformat.read(path, nbformat.NO_CONVERT).cells
+            if cell.metadata.get("nbgrader", {}).get("solution")
+        }
+        for path in sorted((ROOT / "exercises").glob("*/*.ipynb"))
+    }
+    return json.dumps(cells, indent=1, ensure_ascii=False) + "\n"
+
+
 def outputs_of(source: Path) -> list[list[NotebookNode]]:
     """Take a chapter's outputs from the built book, or run it if that is old."""
     try:
@@ -193,6 +212,9 @@ def main(
         for name, notebook in release_notebooks(assignment).items():
             write(notebook, target / name)
             console.print("exercise", (target / name).relative_to(ROOT))
+    if assignments:
+        RELEASED.write_text(released_cells(), encoding="utf-8")
+        console.print("answers ", RELEASED.relative_to(ROOT))
     for source in sources("book", only) if notebooks else []:
         target = ROOT / "book" / "notebooks" / f"{source.stem}.ipynb"
         write(chapter_notebook(source, outputs_of(source)), target)

@@ -58,6 +58,7 @@ from .expectations import (
 from .names import watch
 from .providers import LocalProvider
 from .scorecard import Scorecard
+from .standing import progress
 from .submission import submission
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "expect_true",
     "expect_unchanged",
     "fail",
+    "progress",
     "submission",
 ]
 

@@ -14,6 +14,7 @@ from typing import Final, Self, get_args
 import numpy as np
 
 from . import wording
+from .standing import note
 from .submission import TRACE, CheckFailed, Kind, is_quiet, kind_of_error
 
 WIDTH: Final = 88
@@ -220,6 +221,7 @@ class Scorecard:
         failed cell is the points that nobody can know yet. A question that is graded
         has all its checks, and its score is a number.
         """
+        note(self.name, self.earned, self.available)
         text = self.report()
         if text != self._printed:
             self._printed = text

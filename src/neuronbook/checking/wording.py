@@ -311,6 +311,34 @@ def points_words(number: float) -> str:
     return f"{number:g} point" if number == 1 else f"{number:g} points"
 
 
+# --- The table of all questions -------------------------------------------------------
+
+PROGRESS_HEAD: Final = ("question", "points so far", "of", "decided later")
+NOT_RUN: Final = "not run"
+BY_HAND: Final = "all, by a person"
+HANDED_IN: Final = "{points:g}, when you hand in"
+
+
+def standing(
+    earned: float, points: float, *, later: float, by_hand: float, missing: int
+) -> str:
+    """Say what a table of questions adds up to."""
+    text = f"{earned:g} of {points_words(points)} so far."
+    if later:
+        verb = "is" if later == 1 else "are"
+        text += f" {points_words(later)} {verb} decided when you hand in"
+        text += f", {by_hand:g} by a person." if by_hand else "."
+    elif by_hand:
+        verb = "is" if by_hand == 1 else "are"
+        text += f" {points_words(by_hand)} {verb} decided by a person."
+    if missing:
+        verb = "was" if missing == 1 else "were"
+        text += (
+            f" {counted(missing, 'test cell')} {verb} not run since the kernel started."
+        )
+    return text
+
+
 # --- Values ---------------------------------------------------------------------------
 
 

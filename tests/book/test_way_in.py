@@ -1,0 +1,54 @@
+"""How a student comes from an exercise's page to its notebook."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup
+
+from .browser import HTML, ROOT, pages
+
+EXERCISES = [page for page in pages() if page.startswith("exercises/")]
+CHAPTERS = [page for page in pages() if re.fullmatch(r"book/\d\d_\w+\.html", page)]
+BRANCH = "/neurons-measured/neurons-measured/blob/main/"
+pytestmark = pytest.mark.built
+
+
+def read(page):
+    return BeautifulSoup((HTML / page).read_text("utf-8"), "html.parser")
+
+
+def colab(soup):
+    links = soup.select("a[href^='https://colab.']")
+    return {unquote(link["href"]).partition(BRANCH)[2] for link in links}
+
+
+@pytest.mark.parametrize("page", EXERCISES)
+def test_an_exercise_opens_in_colab_downloads_and_starts_by_commands(page):
+    soup = read(page)
+    notebook = page.replace(".html", ".ipynb")
+    way_in = soup.select_one(".way-in")
+    assert colab(way_in) == {notebook}
+    (download,) = way_in.select("a.download")
+    target = (HTML / page).parent / unquote(download["href"])
+    released = ROOT / notebook
+    assert target.read_bytes() == released.read_bytes()
+    commands = way_in.find_next("pre").get_text()
+    torch = "import torch" in released.read_text("utf-8")
+    assert ("[torch]" in commands) is torch
+    assert f"jupyter lab {notebook}" in commands
+
+
+@pytest.mark.parametrize("page", EXERCISES)
+def test_the_way_in_comes_first(page):
+    soup = read(page)
+    first = soup.select_one("article h1").find_next("p")
+    assert re.match(r"Before you start\. \d+ points, about [\d.]+ hours", first.text)
+    assert first.find_next("div", class_="way-in") is first.find_next("div")
+
+
+def test_colab_opens_notebooks_that_exist_and_nothing_else():
+    opened = {page: colab(read(page)) for page in pages()}
+    assert {page for page, links in opened.items() if links} == {*EXERCISES, *CHAPTERS}
+    links = set().union(*opened.values())
+    assert all(link.endswith(".ipynb") and (ROOT / link).is_file() for link in links)
