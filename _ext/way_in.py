@@ -23,15 +23,15 @@ Open in Colab
 {{download}}`Download the notebook <{file}>`
 :::
 
-:::{{dropdown}} Or on your own machine, by three commands
+Or on your own machine, which needs Git and Python 3.11 or later:
+
 ```bash
 git clone {repository}
 cd {name} && pip install {package} jupyterlab
 jupyter lab {page}.ipynb
 ```
-They need Git and Python 3.11 or later. With JupyterLab on your machine, the download
-alone will do: its first cell fetches the course's package.
-:::
+
+Where JupyterLab and Git are there already, the download alone will do.
 """
 
 

@@ -34,7 +34,7 @@ def test_an_exercise_opens_in_colab_downloads_and_starts_by_commands(page):
     released = ROOT / notebook
     assert target.read_bytes() == released.read_bytes()
     commands = way_in.find_next("pre").get_text()
-    torch = "import torch" in released.read_text("utf-8")
+    torch = "neuronbook[torch]" in released.read_text("utf-8")
     assert ("[torch]" in commands) is torch
     assert f"jupyter lab {notebook}" in commands
 
