@@ -51,6 +51,8 @@ class Course:
             shutil.copytree(ROOT / name, root / name)
         for name in ("nbgrader_config.py", "_config.yml", "constraints.txt"):
             shutil.copy(ROOT / name, root)
+        (root / "book").mkdir()
+        shutil.copy(ROOT / "book" / "install.csv", root / "book")
         (root / "class").mkdir()
         (root / "class" / "gradebook.db").write_bytes(blank_gradebook())
         released = catalogue.release(ASSIGNMENT)

@@ -42,7 +42,7 @@ SETUP = """\
 import importlib.util
 
 if importlib.util.find_spec("neuronbook") is None:
-    %pip install -q "neuronbook[book] @ git+{repository}"
+    %pip install -q "neuronbook[chapters] @ git+{repository}"
 """
 
 

@@ -82,7 +82,6 @@ def full_nbgrader_metadata(short: dict[str, Any]) -> dict[str, Any]:
 def solution_notebook(source: Path) -> NotebookNode:
     """Make nbgrader's source notebook of an exercise's Markdown."""
     notebook = jupytext.read(source, fmt="md:myst")
-    hours = notebook.metadata.get("exercise", {}).get("hours", 0)
     notebook.metadata = nbformat.from_dict(KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
@@ -96,7 +95,7 @@ def solution_notebook(source: Path) -> NotebookNode:
             if full["grade_id"] == "setup":
                 cell.source = install_lines(notebook) + cell.source.lstrip("\n")
     title, _, text = notebook.cells[0].source.partition("\n")
-    before = way_in.head(notebook, hours)
+    before = way_in.head(notebook)
     notebook.cells += way_in.last_cells(notebook, f"{source.stem}.ipynb")
     notebook.cells[0].source = f"{title}\n\n{before}\n{text}"
     return notebook

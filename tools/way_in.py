@@ -1,8 +1,8 @@
 """What an exercise says of itself: its first lines, and the table at its end.
 
-All of it is derived: points and titles from the cells, PyTorch from the imports, hours
-from the front matter of the exercise's Markdown, megabytes and minutes from
-``book/install.csv``, which ``benchmarks/install.py`` measures.
+All of it is derived: points and titles from the cells, hours from the points, PyTorch
+from the imports, megabytes and minutes from ``book/install.csv``, which
+``benchmarks/install.py`` measures.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+from neuronbook.pages.teaching import hours_for
 
 ROOT = Path(__file__).resolve().parent.parent
 COSTS = ROOT / "book" / "install.csv"
@@ -85,16 +87,8 @@ def questions(notebook: NotebookNode) -> list[tuple[str, str | None, float]]:
     return found
 
 
-def head(notebook: NotebookNode, hours: float) -> str:
-    """Write what a student wants to know before the first question.
-
-    Raises
-    ------
-    ValueError
-        If the exercise does not say how long it takes.
-    """
-    if not hours:
-        raise ValueError("expected `exercise:`, `  hours: 3` in the front matter")
+def head(notebook: NotebookNode) -> str:
+    """Write what a student wants to know before the first question."""
     listed = questions(notebook)
     tested = sum(points for _, name, points in listed if name)
     by_hand = sum(points for _, name, points in listed if not name)
@@ -104,6 +98,7 @@ def head(notebook: NotebookNode, hours: float) -> str:
             f"Tests decide {tested:g} of them, some only when you hand in; "
             f"a person reads what the other {by_hand:g} are for."
         )
+    hours = hours_for(tested + by_hand)
     torch = needs_torch(notebook)
     cost = costs()["torch" if torch else ""]
     minutes = math.ceil(float(cost["seconds"]) / 60)

@@ -10,7 +10,6 @@ from tests.catalogue import ROOT
 
 EXERCISES = sorted(ROOT.glob("solutions/*/*.ipynb"))
 CHAPTERS = sorted(ROOT.glob("book/[0-9][0-9]_*.md"))
-NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def named(exercise):
@@ -30,19 +29,14 @@ def test_points_are_those_of_the_headings(exercise):
     assert unit.points == sum(map(float, headings))
 
 
-def hours_named(exercise):
-    source = next(exercise.parent.glob("*.md")).read_text("utf-8")
-    return re.search(r"(\w+)\s+hours?(\s+and\s+a\s+half)?", source)
-
-
-TIMED = [exercise for exercise in EXERCISES if hours_named(exercise)]
-
-
-@pytest.mark.parametrize("exercise", TIMED, ids=named)
-def test_hours_agree_with_the_statement_where_it_names_some(exercise):
+@pytest.mark.parametrize("exercise", EXERCISES, ids=named)
+def test_an_exercise_says_the_points_and_hours_of_the_plan(exercise):
     (unit,) = units([exercise], CHAPTERS)
-    said = hours_named(exercise)
-    assert abs(unit.work - (NUMBERS[said[1]] + 0.5 * bool(said[2]))) <= 0.5
+    first = nbformat.read(exercise, as_version=4).cells[0].source
+    said = re.search(r"\*\* ([\d.]+) points, about ([\d.]+)\s+hours", first)
+    assert (float(said[1]), float(said[2])) == (unit.points, unit.work)
+    parts = re.search(r"decide ([\d.]+) of\s.*?other ([\d.]+) are for", first, re.S)
+    assert (float(parts[1]), float(parts[2])) == (unit.tested, unit.by_hand)
 
 
 def test_only_prose_is_counted():

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MINUTES_PER_POINT", "WORDS_PER_MINUTE", "Unit", "units"]
+__all__ = ["MINUTES_PER_POINT", "WORDS_PER_MINUTE", "Unit", "hours_for", "units"]
 
 MINUTES_PER_POINT = 6
-"""Within half an hour of what the statements say where they name a time."""
+"""An estimate; the first lines of each exercise say the hours that come of it."""
 
 WORDS_PER_MINUTE = 50
 """Slow reading: half of the time is for cells, figures and pen and paper."""
@@ -52,12 +52,17 @@ class Unit:
     @property
     def work(self) -> float:
         """Estimated hours for the exercise, to half an hour."""
-        return _halves(self.points * MINUTES_PER_POINT / 60)
+        return hours_for(self.points)
 
     @property
     def reading(self) -> float:
         """Estimated hours for the chapter, to half an hour."""
         return _halves(self.words / WORDS_PER_MINUTE / 60)
+
+
+def hours_for(points: float) -> float:
+    """Estimate the hours that an exercise of so many points takes, to half an hour."""
+    return _halves(points * MINUTES_PER_POINT / 60)
 
 
 def units(exercises: Iterable[Path], chapters: Iterable[Path]) -> list[Unit]:
