@@ -95,10 +95,6 @@ def draw_explorables(
 
 
 MENDED = {
-    # The sidebar's fold-out toggles have no name.
-    '<summary><span class="toctree-toggle"': (
-        '<summary aria-label="Show pages below"><span class="toctree-toggle"'
-    ),
     # Bibliography entries are no list items, whatever their parent says.
     '<div role="list" class="citation-list">': '<div class="citation-list">',
     ' role="doc-biblioentry">': ">",
@@ -112,6 +108,10 @@ MENDED = {
 """Repairs of the theme's and docutils' markup: what is found, what it becomes."""
 
 
+# The sidebar's fold-out toggles have no name: each gets that of the link beside it.
+TOGGLE = re.compile(
+    r'>([^<]+)(</a><details[^>]*>)<summary>(?=<span class="toctree-toggle")'
+)
 CHAPTER_LINK = re.compile(r"(/blob/[^/\"]+/book)/(\d\d_\w+)\.md(?=\")")
 
 
@@ -130,6 +130,7 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
         text = mended = path.read_text(encoding="utf-8")
         for found, better in MENDED.items():
             mended = mended.replace(found, better)
+        mended = TOGGLE.sub(r'>\1\2<summary aria-label="Pages below \1">', mended)
         mended = CHAPTER_LINK.sub(r"\1/notebooks/\2.ipynb", mended)
         if mended != text:
             path.write_text(mended, encoding="utf-8")

@@ -9,6 +9,7 @@ not count.)
 """
 
 import csv
+import json
 import re
 import subprocess
 import tempfile
@@ -17,11 +18,20 @@ import venv
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-import jupytext
 import typer
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parent.parent
+RUN = """
+import json, sys
+import matplotlib
+from IPython.core.interactiveshell import InteractiveShell
+matplotlib.use("agg")
+for code in json.load(sys.stdin):
+    done = InteractiveShell.instance().run_cell(code)
+    if not done.success:
+        sys.exit(repr(done.error_in_exec))
+"""
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.S)
 
 
@@ -60,17 +70,18 @@ def install(place: Path, target: str, constraints: Path) -> Cost:
     return Cost(fetched, megabytes(place) - before - fetched, seconds, total)
 
 
-def visible_code(source: Path) -> str:
-    """Join an exercise's code cells, solutions in and hidden tests out."""
-    cells = jupytext.read(source, fmt="md:myst").cells
-    code = [HIDDEN.sub("", c.source) for c in cells if c.cell_type == "code"]
-    return "\n".join(code)
+def visible_code(source: Path) -> list[str]:
+    """List an exercise's code cells, solutions in and hidden tests out."""
+    cells = json.loads(source.read_text("utf-8"))["cells"]
+    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    return [HIDDEN.sub("", cell) for cell in code]
 
 
 def verdict(python: Path, source: Path, folder: Path) -> str:
     """Run an exercise and say how many of its visible checks hold."""
     run = subprocess.run(
-        [python, "-I", "-c", visible_code(source)],
+        [python, "-I", "-c", RUN],
+        input=json.dumps(visible_code(source)),
         capture_output=True,
         text=True,
         cwd=folder,
@@ -115,7 +126,7 @@ def main(
         console.print(str(cost))
         if table is not None:
             keep(table, extra, cost)
-        for source in sorted((course / "solutions").glob("*/*.md")):
+        for source in sorted((course / "solutions").glob("*/*.ipynb")):
             start = time.perf_counter()
             words = verdict(place / "bin" / "python", source, place)
             seconds = time.perf_counter() - start
