@@ -50,7 +50,13 @@ def test_suspicions_have_the_names_of_the_clinic():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3000, 3050))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(seed, marks=() if seed % 5 == 0 else pytest.mark.nightly)
+        for seed in range(3000, 3050)
+    ],
+)
 def test_the_healthy_models_of_the_chapter_learn(seed):
     patient = healthy(seed)
     X, y = patient.split.X_train, patient.split.y_train
@@ -76,6 +82,7 @@ def test_the_healthy_models_of_the_chapter_learn(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly  # by day the chapter counts the alarms about fifty others
 def test_alarms_about_others_drawn_as_healthy_are_few_and_about_their_rate():
     said = [report(healthy(seed)).suspicions for seed in range(4000, 4100)]
     alarms = [suspicions for suspicions in said if suspicions]
