@@ -6,7 +6,7 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := .venv/installed
 PORT ?= 8000
 # Tests wait as much as they compute: three keep two cores busy. The grader's own tests
-# are about time limits, and leave the cores to what they start.
+# wait most of the time, for limits and for processes.
 WORKERS ?= 3
 export OMP_NUM_THREADS ?= 1
 # A kernel would say at each start that its modules are frozen.
@@ -22,7 +22,7 @@ OURS := $(PYTEST) -n $(WORKERS)
 PROCTOR := $(PYTEST) -n 2
 
 .PHONY: install book serve pdf zip instructors quick test test-all test-portable \
-  test-proctor exercises check bench clean
+  test-proctor exercises check bench clean course-by-day proctor-by-day
 
 install: $(STAMP)  ## create .venv, and install what is pinned
 
@@ -46,9 +46,16 @@ quick: check  ## unit tests, lint, types: while you write
 	$(OURS) -m "$(QUICK) and not built" tests
 	$(PROCTOR) -m "$(QUICK)" proctor/tests
 
-test: check book  ## all that a release needs: units, pages, notebooks, the graders
+# Side by side: what needs no book does not wait for it, and what waits leaves the cores
+# to what computes.
+test: $(STAMP)  ## all that a release needs: units, pages, notebooks, the graders
+	$(MAKE) -j3 --no-print-directory check course-by-day proctor-by-day
+
+course-by-day: book
 	$(OURS) -m "$(MOST)" tests
-	$(PROCTOR) -m "$(MOST)" proctor/tests
+
+proctor-by-day: $(STAMP)
+	$(PYTEST) -n 1 -m "$(MOST)" proctor/tests
 
 test-all: check book  ## also: everything by stock nbgrader, every rule of axe
 	$(OURS) --nbval --nbval-current-env --hypothesis-profile=nightly \

@@ -83,10 +83,11 @@ def run_together(
     workers = min(workers or os.cpu_count() or 1, len(todo))
     started = time.perf_counter()
     print(f"Running {len(todo)} chapters, {workers} at a time", flush=True)
+    longest_first = [*todo.items()][::-1]  # later chapters train more
     with ThreadPoolExecutor(workers) as pool:
         running = {
             pool.submit(run, notebook, chapter.parent, timeout): chapter
-            for chapter, notebook in todo.items()
+            for chapter, notebook in longest_first
         }
         for future in as_completed(running):
             chapter, result = running[future], future.result()
