@@ -60,11 +60,16 @@ def for_instructors(config: dict[str, Any]) -> dict[str, Any]:
         pattern for pattern in config["exclude_patterns"] if pattern != "solutions"
     ]
     execute = config["execute"]
+    sphinx = config["sphinx"]
+    extensions = {  # their folder is said from that of the settings
+        name: str(ROOT / folder) for name, folder in sphinx["local_extensions"].items()
+    }
     return config | {
         "title": f"{config['title']} (instructors)",
         "exclude_patterns": [*excluded, "solutions/*/*.ipynb"],
         "execute": execute
         | {"exclude_patterns": [*execute["exclude_patterns"], "solutions/*/*.md"]},
+        "sphinx": sphinx | {"local_extensions": extensions},
         "html": config["html"] | {"announcement": NOTICE},
     }
 

@@ -213,11 +213,13 @@ def test_the_archive_opens_without_a_server_or_a_network(browser, tmp_path):
     page.goto(f"{base}/book/07_stable_softmax.html")
     page.locator(".vega-host").first.scroll_into_view_if_needed()
     page.locator(".vega-host svg.marks").first.wait_for()
-    page.locator("mjx-container").first.wait_for()
+    page.locator("article p mjx-container").first.wait_for()
+    assert errors == []
+    # Excerpts below the results are fetched, which a browser refuses on a disk.
     page.goto(f"{base}/search.html?q=temperature")
     page.locator("#search-results li a").first.wait_for()
+    assert set(errors) <= {"Failed to fetch"}
     context.close()
-    assert errors == []
 
 
 @pytest.mark.nightly
