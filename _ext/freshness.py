@@ -65,7 +65,7 @@ def module_files(name: str, src: Path) -> Iterator[Path]:
 
 def tables_read(chapter: Path) -> list[Path]:
     """Find the files that a chapter's code names: a table, or a pattern of a glob."""
-    kinds = r"[\"']([\w.*\[][\w./*\[\]-]+\.(?:csv|ipynb|md))[\"']"
+    kinds = r"[\"']([\w.*\[][\w./*\[\]-]+\.(?:cff|csv|ipynb|md|yml))[\"']"
     names = re.findall(kinds, code_of(chapter))
     found = (path for name in names for path in chapter.parent.glob(name))
     return sorted({Path(os.path.normpath(path)) for path in found})
