@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neuronbook.networks.neurons import Params, feed_forward
-from neuronbook.pages.figures import Figure
+from neuronbook.pages.figures import PALETTE, Figure
 from neuronbook.pages.outline import Chapter, direct_needs, ground
 
 __all__ = ["chapter_list", "chapter_map", "folded_planes", "places"]
@@ -32,7 +32,7 @@ def places(course: Sequence[Chapter]) -> dict[int, tuple[float, int]]:
 
     A row is below those of all chapters that are needed. A chapter stands in the middle
     of those that lead on from it alone; one that joins several stands below their
-    middle.
+    middle, or to the right of it where another is there.
 
     Parameters
     ----------
@@ -60,6 +60,13 @@ def places(course: Sequence[Chapter]) -> dict[int, tuple[float, int]]:
         elif len(before) > 1:
             middle = [across[b] for b in before]
             place(number, (min(middle) + max(middle)) / 2)
+    for level in set(row.values()):
+        free = -np.inf
+        for number in sorted(
+            (n for n in row if row[n] == level), key=across.__getitem__
+        ):
+            across[number] = max(across[number], free)
+            free = across[number] + 1
     return {number: (across[number], row[number]) for number in needs}
 
 
@@ -223,26 +230,39 @@ def folded_planes(
     points, labels = np.asarray(data[0]), np.asarray(data[1])
     width, height = (2 * PIXELS * side for side in VIEW)
     gap, strip = 12, 34
+    low, high, page = (
+        f"var(--{name}, {color})"
+        for name, color in (
+            ("figure-vermillion", PALETTE["vermillion"]),
+            ("figure-blue", PALETTE["blue"]),
+            ("pst-color-background", "#ffffff"),
+        )
+    )
+    frame = f'<rect width="{width:g}" height="{height:g}" rx="6"'
     dots = "".join(
-        f'<path id="fold-{label}" d="{_dots(points[labels == label])}"/>'
-        for label in (0, 1)
+        f'<path id="fold-{label}" d="{_dots(points[labels == label])}" '
+        f'style="stroke:{color}" stroke-width="5" stroke-linecap="round"/>'
+        for label, color in enumerate((low, high))
     )
     panels = ""
     for number, (units, params) in enumerate(networks.items()):
         words = f"{units} unit{'s' * (units > 1)}"
         panels += (
             f'<g transform="translate({number * (width + gap):g})">'
-            f'<rect width="{width:g}" height="{height:g}" rx="6" class="low"/>'
-            f'<path d="{_region(params)}" class="high" clip-path="url(#fold-frame)"/>'
-            '<use href="#fold-0" class="low"/><use href="#fold-1" class="high"/>'
-            f'<text x="{width / 2:g}" y="{height + 25:g}">{words}</text></g>'
+            f'{frame} style="fill:{low}" fill-opacity="0.22"/>'
+            '<g clip-path="url(#fold-frame)">'
+            f'<g style="fill:{page}"><path id="fold-of-{units}" '
+            f'd="{_region(params)}"/></g><use href="#fold-of-{units}" '
+            f'style="fill:{high}" fill-opacity="0.32"/></g>'
+            '<use href="#fold-0"/><use href="#fold-1"/>'
+            f'<text x="{width / 2:g}" y="{height + 25:g}" text-anchor="middle" '
+            f'font-size="16" style="fill:currentColor">{words}</text></g>'
         )
     whole = len(networks) * (width + gap) - gap
     svg = (
         f'<svg viewBox="0 0 {whole:g} {height + strip:g}" aria-hidden="true" '
-        f'class="folds"><defs>{dots}<clipPath id="fold-frame">'
-        f'<rect width="{width:g}" height="{height:g}" rx="6"/></clipPath></defs>'
-        f"{panels}</svg>"
+        f'class="folds"><defs>{dots}<clipPath id="fold-frame">{frame}/></clipPath>'
+        f"</defs>{panels}</svg>"
     )
     return Figure(svg=svg, caption=caption, alt=alt)
 
