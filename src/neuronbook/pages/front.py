@@ -190,7 +190,7 @@ def _entry(chapter: Chapter) -> str:
     needs = f"after {_listed(chapter.needs)}" if chapter.needs else "needs no other"
     exercise = (
         f'<a href="../{chapter.exercise_page}.html">exercise</a> '
-        f"{chapter.exercise_hours:g} h" + ", with PyTorch" * chapter.torch
+        f"{chapter.exercise.work:g} h" + ", with PyTorch" * chapter.torch
     )
     facts = " · ".join([needs, f"chapter {chapter.hours:g} h", exercise])
     able = re.sub(r"`(.+?)`", r"<code>\1</code>", escape(chapter.able, quote=False))

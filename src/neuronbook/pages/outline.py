@@ -48,11 +48,9 @@ class Chapter:
     hours : float
         What it says it takes, with its questions and problems.
     exercise : Unit
-        Its questions and points.
+        Its questions and points, and the hours that these let expect.
     exercise_page : str
         The exercise's page in the book, without a suffix.
-    exercise_hours : float
-        What the exercise says it takes, or what its points let expect.
     torch, shows_torch : bool
         Whether a student needs PyTorch for the exercise; whether the chapter's own
         cells use it.
@@ -66,7 +64,6 @@ class Chapter:
     hours: float
     exercise: Unit
     exercise_page: str
-    exercise_hours: float
     torch: bool
     shows_torch: bool
 
@@ -83,7 +80,7 @@ def chapters(
     pages : iterable of Path
         The chapters' Markdown files.
     exercises : iterable of Path
-        nbgrader's source notebooks, each beside its Markdown.
+        nbgrader's source notebooks.
 
     Raises
     ------
@@ -97,7 +94,6 @@ def chapters(
         for name, text in texts.items()
         for label in re.findall(r"^\(([\w-]+)\)=$", text, re.M)
     }
-    sources = {path.parent.name: path.with_suffix(".md") for path in exercises}
     work = {unit.name: unit for unit in units(exercises, pages)}
     return [
         Chapter(
@@ -109,7 +105,6 @@ def chapters(
             hours=hours_of(name, texts[name]),
             exercise=work[name],
             exercise_page=exercise,
-            exercise_hours=_exercise_hours(sources[name], work[name]),
             torch=_needs_torch(toc.parent / f"{exercise}.ipynb"),
             shows_torch=bool(TORCH.search(texts[name])),
         )
@@ -184,14 +179,6 @@ def needs_of(name: str, text: str, labels: Mapping[str, int]) -> tuple[int, ...]
             f"say that it needs no other chapter, got {sorted(found)}"
         )
     return tuple(sorted(found))
-
-
-def _exercise_hours(source: Path, unit: Unit) -> float:
-    """Read the hours in the front matter; without them, count points."""
-    stated = re.search(
-        r"^exercise:\n  hours: ([\d.]+)$", source.read_text("utf-8"), re.M
-    )
-    return float(stated[1]) if stated else unit.work
 
 
 def _needs_torch(release: Path) -> bool:
