@@ -72,6 +72,9 @@ ICON_SCRIPT = re.compile(
 SEARCH_SCRIPT = re.compile(
     r'<script src="[^"]*(searchtools|language_data|searchindex)\.js"></script>\s*'
 )
+WAITING_SCRIPT = re.compile(r'<script (?=src="[^"]*_static/(?!documentation_options))')
+"""Scripts that hold up the page's text until they are there, one after the other."""
+
 LIGHT = "styles/light.css"
 STYLESHEET = re.compile(
     rf"(styles/pydata-sphinx-theme\.css\?digest|{re.escape(LIGHT)}\?v)=\w+"
@@ -133,6 +136,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         text = STYLESHEET.sub(f"{LIGHT}?v={version}", text)
         if path.name != "search.html":
             text = SEARCH_SCRIPT.sub("", text)
+            text = WAITING_SCRIPT.sub("<script defer ", text)
         if text != before:
             path.write_text(text, encoding="utf-8")
 

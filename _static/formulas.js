@@ -6,11 +6,23 @@
     (window.requestIdleCallback || window.setTimeout)(task);
   }
 
-  /* A formula in a closed box waits until the box opens: it could not be measured. All
-     wait while an explorable is drawn: its reader is there. */
+  /* All wait while an explorable is drawn: its reader is there. */
+  function drawing() {
+    return document.querySelector("[data-state='drawing']");
+  }
+  MathJax.config.startup.pageReady = function () {
+    return new Promise(function (ready) {
+      (function look() {
+        if (drawing()) setTimeout(look, 20);
+        else ready();
+      })();
+    }).then(MathJax.startup.defaultPageReady);
+  };
+
+  /* A formula in a closed box waits until the box opens: it could not be measured. */
   function next() {
     var page = MathJax.startup.document;
-    if (document.querySelector("[data-state='drawing']")) return later();
+    if (drawing()) return later();
     var waiting = Array.from(document.querySelectorAll("mjx-lazy"))
       .filter(function (formula) { return formula.offsetParent; })
       .slice(0, 12);
