@@ -246,7 +246,7 @@ def folded_planes(
     )
     panels = ""
     for number, (units, params) in enumerate(networks.items()):
-        words = f"{units} unit{'s' * (units > 1)}"
+        words = f"{units} neuron{'s' * (units > 1)}"
         panels += (
             f'<g transform="translate({number * (width + gap):g})">'
             f'{frame} style="fill:{low}" fill-opacity="0.22"/>'
