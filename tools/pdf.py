@@ -27,7 +27,8 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader, PdfWriter
 
-from tests.book.browser import CHROMIUM, FLAGS, served
+from tests.book.browser import CHROMIUM, FLAGS
+from tools.serve import served
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"

@@ -15,9 +15,10 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import catalogue
-from tests.book.browser import CHROMIUM, FLAGS, HTML, served, visit
+from tests.book.browser import CHROMIUM, FLAGS, HTML, visit
 from tests.formgrader import SIGNED_IN, Formgrader, formgrader
 from tests.stock_nbgrader import grade
+from tools.serve import served
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "_static"

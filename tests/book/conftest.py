@@ -1,6 +1,8 @@
 import pytest
 
-from .browser import CHROMIUM, FLAGS, HTML, served
+from tools.serve import served
+
+from .browser import CHROMIUM, FLAGS, HTML
 
 
 @pytest.fixture(scope="session")
