@@ -37,6 +37,9 @@ GENERATED = {
 }
 """Descriptions of the pages that have no source."""
 
+WAY_IN = "The first code cell installs"
+"""How the last paragraph begins of what stands before every exercise."""
+
 FRONT = "book/index"
 NOT_FOUND = """\
 <section>
@@ -84,12 +87,14 @@ def description_of(page: str, meta: dict, doctree: nodes.document | None) -> str
         return str(meta["description"])
     if doctree is None:
         return GENERATED.get(page, "")
-    paragraphs = (
-        node
+    texts = [
+        node.astext()
         for node in doctree.findall(nodes.paragraph)
         if isinstance(node.parent, nodes.section)
-    )
-    return first_sentences(next(paragraphs, nodes.Text("")).astext())
+    ]
+    before = [n for n, text in enumerate(texts) if text.startswith(WAY_IN)]
+    own = texts[before[0] + 1 :] if before else texts
+    return first_sentences(own[0] if own else "")
 
 
 def describe(
