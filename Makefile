@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest -q --dist loadscope --no-loadscope-reorder
 OURS := $(PYTEST) -n $(WORKERS)
 PROCTOR := $(PYTEST) -n 2
 
-.PHONY: install book serve pdf zip instructors quick test test-all test-portable \
+.PHONY: install book serve pdf zip instructors quick test test-all test-portable sphinx \
   test-proctor exercises check bench clean course-by-day proctor-by-day
 
 install: $(STAMP)  ## create .venv, and install what is pinned
@@ -62,6 +62,9 @@ test-all: check book  ## also: everything by stock nbgrader, every rule of axe
 	  tests book/notebooks
 	$(PROCTOR) --hypothesis-profile=nightly proctor/tests
 	$(MAKE) test-portable
+
+sphinx: book  ## build the pages by the newest plain Sphinx, and compare
+	$(BIN)/python -m tools.plain_sphinx
 
 test-portable: book  ## run the chapters as other processors would, and compare
 	$(BIN)/python -m tools.portable

@@ -42,7 +42,7 @@ def run_what_is_stale(
     chapters = {
         name: Path(env.doc2path(name))
         for name in sorted(env.found_docs)
-        if name.startswith("book/") and env.doc2path(name).endswith(".md")
+        if name.startswith("book/") and str(env.doc2path(name)).endswith(".md")
     }
     now = {name: fingerprint(path, root) for name, path in chapters.items()}
     app.executed_book_fingerprints = now

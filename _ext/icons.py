@@ -52,7 +52,9 @@ def small_font(font: str, characters: set[str]) -> str:
         flavor="woff", hinting=False, layout_features=[], notdef_outline=True
     )
     stream = io.BytesIO()
-    with subset.load_font(str(FONTS / f"{font}.ttf"), options) as made:
+    # A newer theme has the .woff2 alone, which fontTools reads by brotli.
+    whole = min(FONTS.glob(f"{font}.*"))
+    with subset.load_font(str(whole), options) as made:
         cutter = subset.Subsetter(options)
         cutter.populate(text="".join(sorted(characters)))
         cutter.subset(made)
