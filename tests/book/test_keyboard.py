@@ -2,7 +2,7 @@
 
 import pytest
 
-from .browser import needs_chromium, pages, visit
+from .browser import PHONE, needs_chromium, pages, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.built, needs_chromium]
 
@@ -93,3 +93,17 @@ def test_a_notebook_is_downloaded_by_keyboard_alone(browser, book):
         with page.expect_download() as waiting:
             page.keyboard.press("Enter")
         assert waiting.value.suggested_filename.endswith(".ipynb")
+
+
+@pytest.mark.parametrize("name", ["primary-toggle", "secondary-toggle"])
+def test_a_sidebar_that_is_closed_on_a_phone_gives_the_focus_back(browser, book, name):
+    with visit(browser, book, EXERCISE, viewport=PHONE) as seen:
+        toggle = seen.page.locator(f".{name}:visible").first
+        toggle.focus()
+        seen.page.keyboard.press("Enter")
+        seen.page.wait_for_selector("dialog[open]")
+        seen.page.keyboard.press("Tab")
+        seen.page.keyboard.press("Escape")
+        seen.page.wait_for_selector("dialog[open]", state="detached")
+        seen.page.wait_for_timeout(50)
+        assert toggle.evaluate("one => one === document.activeElement")
