@@ -108,9 +108,10 @@ def install_lines(notebook: NotebookNode) -> str:
     """
     torch = way_in.needs_torch(notebook)
     one = 'importlib.util.find_spec("neuronbook") is None'
-    two = 'any(importlib.util.find_spec(n) is None for n in ("neuronbook", "torch"))'
+    needed = '("neuronbook", "sklearn", "torch")'
+    all_three = f"any(importlib.util.find_spec(n) is None for n in {needed})"
     return INSTALL.format(
-        missing=two if torch else one,
+        missing=all_three if torch else one,
         package="neuronbook[torch]" if torch else "neuronbook",
         repository=repository(),
     )

@@ -33,7 +33,10 @@ that is {megabytes} MB to download and {disk} MB on the disk: {minutes} where we
 measured it. After that you need no network."""
 
 LIGHT = "NumPy, SciPy and matplotlib"
-TORCH = "NumPy, SciPy, matplotlib and PyTorch (for the CPU; with CUDA it is far larger)"
+TORCH = (
+    "NumPy, SciPy, matplotlib, scikit-learn and PyTorch (for the CPU; with CUDA it is "
+    "far larger)"
+)
 
 STANDING = """\
 ## Where you stand
