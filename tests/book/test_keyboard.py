@@ -16,14 +16,15 @@ STOP = """() => {
     const visited = (window.visited ??= new Set());
     const again = visited.has(stop);
     visited.add(stop);
-    const drawn = stop.querySelector(':scope > .toctree-toggle') ?? stop;
+    const drawn = stop.querySelector(':scope > :is(.toctree-toggle, circle)') ?? stop;
     const style = getComputedStyle(drawn), box = drawn.getBoundingClientRect();
     return {
         again,
         html: stop.outerHTML.slice(0, 120),
         text: stop.textContent.trim(),
         ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
-            || style.boxShadow !== 'none',
+            || style.boxShadow !== 'none'
+            || drawn.localName === 'circle' && parseFloat(style.strokeWidth) >= 5,
         seen: style.visibility === 'visible' && box.width > 1 && box.height > 1
             && box.bottom > 0 && box.top < innerHeight,
     };
@@ -105,5 +106,5 @@ def test_a_sidebar_that_is_closed_on_a_phone_gives_the_focus_back(browser, book,
         seen.page.keyboard.press("Tab")
         seen.page.keyboard.press("Escape")
         seen.page.wait_for_selector("dialog[open]", state="detached")
-        seen.page.wait_for_timeout(50)
-        assert toggle.evaluate("one => one === document.activeElement")
+        back = f"document.activeElement.classList.contains('{name}')"
+        seen.page.wait_for_function(back, timeout=2000)
