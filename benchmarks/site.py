@@ -39,7 +39,7 @@ window.addEventListener("DOMContentLoaded", () => {
       subtree: true, childList: true, attributes: true, characterData: true
     });
     if (control.matches("select")) control.selectedIndex = 1;
-    else control.value = control.min;
+    else control.value = control.value === control.min ? control.max : control.min;
     for (const kind of ["input", "change"])
       control.dispatchEvent(new Event(kind, { bubbles: true }));
   };
