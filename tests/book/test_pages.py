@@ -39,6 +39,21 @@ def test_every_figure_has_words(address):
         assert len(figure.figcaption.get_text()) >= 20
 
 
+MARKUP = re.compile(r"\$|\\\w|\*\*|\*\w|\]\(|:::|\{(?:ref|doc|glue|term|cite)")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_markup_is_left_in_the_words(address):
+    found = [
+        text
+        for article in soup_of(HTML / address).select("article")
+        for text in article.find_all(string=MARKUP)
+        if not text.find_parent(["script", "style", "pre", "code", "svg"])
+        and not text.find_parent(class_="math")
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_link_inside_the_book_leads_somewhere(address):
     here = HTML / address

@@ -49,7 +49,7 @@ def test_require_words_names_what_it_got():
         require_words(alt="loss curve")
 
 
-def test_text_and_axes_take_the_colour_of_the_page(line):
+def test_text_and_axes_take_the_color_of_the_page(line):
     html = show(line, **WORDS)._repr_mimebundle_()["text/html"]
     assert INK not in html
     assert html.count("currentColor") > 5
