@@ -4,18 +4,21 @@ The pages of ``_toc.yml`` that a reader of a book wants are joined into one docu
 cover, the contents, the chapters, the review problems, the reference pages, the index.
 Chromium prints it with ``_static/print.css`` and ``_static/print.js``, as it prints a
 single page, with bookmarks and with a structure for screen readers. The numbers of
-pages in the contents and in the index are read from a first printing. Exercises are
-notebooks, and pages for instructors are for a screen: both stay outside.
+pages in the contents and in the index, and those of answers that stand at the end of a
+chapter, are read from a first printing. Exercises are notebooks, and pages for
+instructors are for a screen: both stay outside.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,6 +41,16 @@ SMALLER = ["--object-streams=generate", "--recompress-flate", "--compression-lev
 TYPE = "text/html; charset=utf-8"
 NAMING = "id|for|aria-labelledby|aria-describedby"  # attributes that hold ids
 BETWEEN = "--"  # between the name of a page and that of a place on it
+SECTION = re.compile(
+    r'<section([^>]*?) id="([^"]+)"([^>]*)>((?:\s*<span id="[^"]*"></span>)*)'
+    r"\s*<h([1-6])>"
+)
+UNREAD = (
+    "|".join(  # in these parts of a page the index looks for no word
+        rf"<{tag}\b.*?</{tag}>" for tag in ("details", "svg", "script", "pre", "h[1-6]")
+    )
+    + r'|<(?P<box>div|span) class="(?:math|dropdown|vega-host).*?</(?P=box)>|<[^>]*>'
+)
 SCRIPTS = """\
 <script>window.MathJax = {
   loader: {load: ["core", "input/tex", "output/chtml"]},
@@ -131,6 +144,8 @@ def in_one_document(body: str, page: str, pages: set[str], published: str) -> st
             return found[0]
         file, _, place = target.partition("#")
         address = urljoin(page, file) if file else page
+        if address == "genindex.html":
+            return f'{before}"#index"'
         if address in pages:
             place = f"{BETWEEN}{place}" if place else ""
             return f'{before}"#{Path(address).stem}{place}"'
@@ -156,16 +171,29 @@ def read_page(part: str, address: str, pages: set[str], published: str) -> Page:
         r"<script\b.*?</script>|<noscript\b.*?</noscript>", "", body, flags=re.S
     )
     body = body.replace(' loading="lazy"', "")
-    body = in_one_document(body, address, pages, published)
+    body = targets_in_headings(in_one_document(body, address, pages, published))
     return Page(Path(address).stem, part, body, tuple(headings(body)))
+
+
+def targets_in_headings(body: str) -> str:
+    """Move the targets of links to a section into its heading.
+
+    A heading may be pushed to the top of the next page. What stands before it in its
+    section would be left at the foot of the page before, and links would lead there.
+    """
+    return SECTION.sub(r'<section\1\3><h\5 id="\2">\4', body)
 
 
 def headings(body: str) -> Iterator[tuple[int, str, str]]:
     """Yield level, id and HTML of a page's headings, down to the second level."""
-    section = r'<section[^>]* id="([^"]+)"[^>]*>(?:\s*<span id="[^"]*"></span>)*\s*'
-    for found in re.finditer(rf"{section}<h([12])>(.*?)</h\2>", body, re.S):
-        words = re.sub(r'<a class="headerlink".*?</a>', "", found[3], flags=re.S)
-        yield int(found[2]), found[1], words.strip()
+    for found in re.finditer(r'<h([12]) id="([^"]+)">(.*?)</h\1>', body, re.S):
+        words = re.sub(
+            r'<a class="headerlink".*?</a>|<span id="[^"]*"></span>',
+            "",
+            found[3],
+            flags=re.S,
+        )
+        yield int(found[1]), found[2], words.strip()
 
 
 def contents(pages: list[Page], numbers: Mapping[str, int]) -> str:
@@ -178,7 +206,8 @@ def contents(pages: list[Page], numbers: Mapping[str, int]) -> str:
             f'<span class="page">{number}</span></a>'
         )
 
-    written = ['<nav class="all bd-article"><h1>Contents</h1>']
+    written = ['<nav class="all bd-article"><h1>Contents</h1><ol><li>']
+    written.append(f"{line('how-to-read', 'How to read this book')}</li></ol>")
     for part in PARTS:
         written.append(f"<h3>{part}</h3><ol>")
         for page in (page for page in pages if page.part == part):
@@ -194,9 +223,54 @@ def contents(pages: list[Page], numbers: Mapping[str, int]) -> str:
     return "".join(written)
 
 
-def index(pages: set[str], numbers: Mapping[str, int]) -> str:
+def lead_to_words(soup: BeautifulSoup, pages: list[Page]) -> list[Page]:
+    """Let each link of the index lead to the word itself, not to its section's start.
+
+    Parameters
+    ----------
+    soup : BeautifulSoup
+        The built book's index, whose links are changed.
+    pages : list of Page
+        The pages of the document.
+
+    Returns
+    -------
+    list of Page
+        The pages, with a target before each of the words that were found.
+    """
+    bodies = {page.name: page.body for page in pages}
+    for link in soup.select("article li > a[href*='#index-']"):
+        address, _, anchor = str(link["href"]).partition("#")
+        name = Path(address).stem
+        body = bodies.get(name)
+        first = link.find_parent("li").find("a", recursive=False)
+        words = first.get_text().strip()
+        place = first_mention(body, f"{name}{BETWEEN}{anchor}", words) if body else None
+        if place is not None:
+            anchor += "-" + re.sub(r"\W+", "-", words.lower())
+            bodies[name] = (
+                f'{body[:place]}<span id="{name}{BETWEEN}{anchor}"></span>'
+                f"{body[place:]}"
+            )
+            link["href"] = f"{address}#{anchor}"
+    return [replace(page, body=bodies[page.name]) for page in pages]
+
+
+def first_mention(body: str, place: str, words: str) -> int | None:
+    """Find a word of the index, or its plural, between a place and the next section."""
+    start = body.index(">", body.index(f'id="{place}"')) + 1
+    following = re.compile(r"<h[12]\b").search(body, start)
+    end = following.start() if following else len(body)
+    term = r"\s+".join(re.escape(word) for word in escape(words).split())
+    term = rf"(?<!\w)(?P<word>{term.removesuffix('s')}s?(?:es)?)(?!\w)"
+    for found in re.finditer(rf"{UNREAD}|{term}", body[start:end], re.S | re.I):
+        if found["word"]:
+            return start + found.start()
+    return None
+
+
+def index(soup: BeautifulSoup, pages: set[str], numbers: Mapping[str, int]) -> str:
     """Write the index with numbers of pages instead of links."""
-    soup = BeautifulSoup((HTML / "genindex.html").read_text("utf-8"), "html.parser")
     written = ['<section class="index bd-article" id="index"><h1>Index</h1>']
     for letter in soup.select("article h2"):
         table = letter.find_next("table")
@@ -254,6 +328,54 @@ def cover(published: str) -> str:
     )
 
 
+def how_to_read() -> str:
+    """Write the page that says what a reader of paper cannot see."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    repository = config["repository"]["url"]
+    notebooks = f"{repository}/tree/{config['repository']['branch']}/book/notebooks"
+    imports = "\n".join(usual_imports())
+    return f"""
+<section class="how bd-article"><h1 id="how-to-read">How to read this book</h1>
+<h2>The code</h2>
+<p>The listings of a chapter are one program: each uses what those before it have
+defined. Its first cell, and the cells that only draw a figure, are hidden on paper. The
+first cell has the chapter's imports. Most chapters have these:</p>
+<pre>{escape(imports)}</pre>
+<p>Names that you do not find there or in the listings come from
+<code>neuronbook</code>, the package of this course. It has the data, the networks and
+the diagnoses that several chapters use. Each chapter's notebook has all cells, the
+hidden ones too, and runs as it stands. The notebooks are here:</p>
+<p><a href="{notebooks}">{notebooks}</a></p>
+<p>To run them on your computer, install the package first:</p>
+<pre>git clone {repository}
+cd {Path(repository).name}
+pip install . jupyterlab</pre>
+<h2>Figures that move</h2>
+<p>Where the published book has sliders, you see a picture of how they stand at first.
+The address below it leads to the figure that moves.</p>
+<h2>Questions, problems and exercises</h2>
+<p>Decide before you look. The answers to the questions of a chapter, to its problems
+for pen and paper and to the cases of the clinic are at the end of the chapter. Those to
+the review problems are at the end of each of their sections. The exercises are
+notebooks that check what you write. Each chapter names the address of its own.</p>
+<h2>Terms and symbols</h2>
+<p>The glossary defines the terms, the page on notation the symbols, and the
+<a href="#index">index</a> gives the pages on which they are taught.</p>
+</section>"""
+
+
+def usual_imports() -> list[str]:
+    """List the libraries that at least half of the chapters import in a cell."""
+    chapters = [
+        set(re.findall(r"^(?:import|from) .*", path.read_text("utf-8"), re.M))
+        for path in sorted((ROOT / "book").glob("[0-9]*.md"))
+    ]
+    counted = Counter(line for lines in chapters for line in lines)
+    usual = (line for line, count in counted.items() if 2 * count >= len(chapters))
+    found = (line for line in usual if "neuronbook" not in line)
+    return sorted(found, key=lambda line: (line.split()[1], line))
+
+
 def author(person: Mapping[str, str]) -> str:
     """Return the name of a person, or of a group, of CITATION.cff."""
     names = (person.get("given-names"), person.get("family-names"))
@@ -269,16 +391,19 @@ def date() -> str:
 
 
 def document(
-    pages: list[Page], published: str, head: str, numbers: Mapping[str, int]
+    pages: list[Page],
+    indexed: BeautifulSoup,
+    published: str,
+    head: str,
+    numbers: Mapping[str, int],
 ) -> str:
     """Join the pages into one document."""
     addresses = {f"book/{page.name}.html" for page in pages}
-    running = "".join(
-        f'@page p{page.name} {{ @top-right {{ content: "{css(page.title)}"; '
-        'font: 8.5pt "Liberation Sans", Arial, sans-serif; color: #444; } }'
-        f'[id="{page.name}"] {{ page: p{page.name}; }}'
-        for page in pages
-    )
+    answers = {place: n for place, n in numbers.items() if place.startswith("answer-")}
+    heads = [("contents", ".all", "Contents"), ("how", ".how", "How to read this book")]
+    heads += [(f"p{p.name}", f'[id="{p.name}"]', p.title) for p in pages]
+    heads += [("index", ".index", "Index")]
+    running = "".join(running_head(*head) for head in heads)
     bodies = "".join(
         f'<article class="bd-article" id="{page.name}">{page.body}</article>'
         for page in pages
@@ -286,10 +411,21 @@ def document(
     return (
         '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
         f"<title>Neurons, Measured</title>{head}{SCRIPTS}"
+        f"<script>window.answersOnPages = {json.dumps(answers)}</script>"
         f"<style>{STYLE}{running}</style></head>"
         f'<body><main class="bd-main"><div class="bd-content">'
-        f"{cover(published)}{contents(pages, numbers)}{bodies}"
-        f"{index(addresses, numbers)}</div></main></body></html>"
+        f"{cover(published)}{contents(pages, numbers)}"
+        f"{how_to_read()}{bodies}"
+        f"{index(indexed, addresses, numbers)}</div></main></body></html>"
+    )
+
+
+def running_head(name: str, selector: str, title: str) -> str:
+    """Write a stylesheet that puts a title on top of each page of an element."""
+    return (
+        f'@page {name} {{ @top-right {{ content: "{css(title)}"; '
+        'font: 8.5pt "Liberation Sans", Arial, sans-serif; color: #444; } }'
+        f"{selector} {{ page: {name}; }}"
     )
 
 
@@ -352,12 +488,16 @@ def book(only: str = "") -> bytes:
     chosen = [(part, page) for part, page in chosen_pages(toc) if only in page]
     addresses = {address for _, address in chosen}
     pages = [read_page(part, page, addresses, published) for part, page in chosen]
+    text = (HTML / "genindex.html").read_text("utf-8")
+    indexed = BeautifulSoup(text, "html.parser")
+    pages = lead_to_words(indexed, pages)
     head = stylesheets([page for _, page in chosen])
     with served(HTML) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         numbers: dict[str, int] = {}
-        for _ in range(3):
-            made = printed(browser, base, document(pages, published, head, numbers))
+        for _ in range(4):
+            whole = document(pages, indexed, published, head, numbers)
+            made = printed(browser, base, whole)
             before, numbers = numbers, page_numbers(made)
             if numbers == before:
                 break

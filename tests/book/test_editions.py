@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,8 @@ def test_the_printed_book_has_every_chapter_in_order_and_no_notebook():
         ("02_activations.html#gelu", "#02_activations--gelu"),
         ("02_activations.html", "#02_activations"),
         ("proctor.html#limits", "https://example.org/c/book/proctor.html#limits"),
-        ("../genindex.html", "https://example.org/c/genindex.html"),
+        ("../genindex.html", "#index"),
+        ("../search.html", "https://example.org/c/search.html"),
         ("https://arxiv.org/abs/1", "https://arxiv.org/abs/1"),
     ],
 )
@@ -65,6 +67,46 @@ def test_drawings_of_two_pages_keep_their_own_parts():
         '<clipPath id="review--p1"/><g clip-path="url(#review--p1)">'
         '<use xlink:href="#review--a" x="1"/></g>'
     )
+
+
+def test_the_target_of_a_section_stands_in_its_heading():
+    span = '\n<span id="a--y"></span>'
+    body = f'<section id="a--x">{span}<h2>Why <em>one</em>?</h2></section>'
+    found = pdf.targets_in_headings(body)
+    heading = f'<h2 id="a--x">{span}Why <em>one</em>?</h2>'
+    assert found == f"<section>{heading}</section>"
+    assert list(pdf.headings(found)) == [(2, "a--x", "Why <em>one</em>?")]
+
+
+@pytest.mark.parametrize(
+    ("words", "before"),
+    [
+        ("hidden unit", "hidden\nunits; "),  # the plural, over the end of a line
+        ("loss", "losses, "),  # but neither a formula, a hidden cell nor glossary
+        ("weight", None),  # that is in the section after
+    ],
+)
+def test_the_index_finds_a_word_after_the_place_that_names_it(words, before):
+    body = (
+        '<h2>Loss</h2><p id="a--index-0">Glossary, <span class="math">loss</span>'
+        "<details><p>loss</p></details> hidden\nunits; <b>losses, </b></p>"
+        "<h2>Next</h2><p>A weight.</p>"
+    )
+    place = pdf.first_mention(body, "a--index-0", words)
+    if before is None:
+        assert place is None
+    else:
+        assert body[place:].startswith(before)
+
+
+def test_the_usual_imports_are_those_of_the_chapters():
+    assert set(pdf.usual_imports()) >= {
+        "import matplotlib.pyplot as plt",
+        "import numpy as np",
+        "import torch",
+        "from torch import nn",
+        "from torch.nn import functional as F",
+    }
 
 
 def test_the_same_pages_make_the_same_archive(tmp_path):
@@ -170,6 +212,35 @@ def test_the_printed_book_is_whole(printed):
         assert "Show code" not in text
         assert "\\(" not in text, f"page {number} shows a formula's source"
     assert printed.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.nightly
+@pytest.mark.built
+@needs_chromium
+def test_contents_and_index_name_the_page_where_a_reader_finds_the_words(printed):
+    texts = ["".join(page.extract_text().split()) for page in printed.pages]
+    numbers = {
+        name.lstrip("/"): printed.get_destination_page_number(place)
+        for name, place in printed.named_destinations.items()
+    }
+    places = [
+        (place, re.sub(r"<[^>]*>", "", words))
+        for part, address in pdf.chosen_pages(TOC)
+        for _, place, words in pdf.read_page(part, address, set(), "").headings
+        if place in numbers
+    ]
+    assert len(places) > 150
+    wrong = [
+        (numbers[place] + 1, words)
+        for place, words in places
+        if not all(
+            "".join(unescape(part).split()) in texts[numbers[place]]
+            for part in re.split(r"\\\(.*?\\\)", words)  # a formula is drawn
+        )
+    ]
+    assert wrong == []
+    indexed = texts[numbers["index"] :]
+    assert not [text for text in indexed if re.search(r",0(?!\d)", text)]
 
 
 @pytest.mark.nightly

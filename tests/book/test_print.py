@@ -69,7 +69,34 @@ def test_printing_moves_the_answers_to_the_end_and_back(printed):
     assert printed.locator(".quiz-answers :is(p, li li)").count() == (
         printed.locator(quiz).count()
     )
+    folds = printed.locator(".admonition.dropdown").count()
+    moved = printed.locator(".worked-answers > .admonition.dropdown")
+    assert moved.count() == folds > 0
+    titles = moved.locator(".admonition-title").all_text_contents()
+    assert [title.strip() for title in titles] == ["Problem 1", "Problem 2"]
+    lines = printed.locator(".whereabouts a")
+    assert lines.count() == folds + printed.locator("ol.quiz").count()
+    for line in lines.all():
+        assert printed.locator(line.get_attribute("href")).count() == 1
     printed.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert printed.locator(".quiz-answers").count() == 0
+    assert printed.locator(".quiz-answers, .worked-answers, .whereabouts").count() == 0
+    assert printed.locator("section > .admonition.dropdown").count() == folds
     assert printed.evaluate("document.documentElement.dataset.theme") == "dark"
     assert printed.locator("article details:not([open])").count() == closed
+
+
+def test_letters_of_a_figure_are_large_enough_and_an_exercise_has_its_address(printed):
+    printed.evaluate("dispatchEvent(new Event('beforeprint'))")
+    scales = printed.locator("figure.measured > div > svg").evaluate_all(
+        """all => all.map(svg => Math.min(
+            svg.getBoundingClientRect().width * 0.75 / svg.viewBox.baseVal.width,
+            svg.getBoundingClientRect().height * 0.75 / svg.viewBox.baseVal.height))"""
+    )
+    assert 11 * min(scales) > 7.5  # points: the letters are drawn with 11
+    assert printed.locator("figure.tall").count() > 0
+    address = printed.locator("a[data-address]").get_attribute("data-address")
+    assert address.startswith("https://")
+    assert address.endswith("exercises/07_stable_softmax/stable_softmax.html")
+    assert printed.evaluate(TOO_WIDE, PAPER["width"]) == []
+    printed.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert printed.locator("figure.tall, a[data-address]").count() == 0
