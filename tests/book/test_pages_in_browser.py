@@ -52,6 +52,15 @@ def opened(browser, book, request):
 
 every_page = pytest.mark.parametrize("opened", PAGES, indirect=True)
 every_explorable = pytest.mark.parametrize("opened", WITH_SLIDERS, indirect=True)
+# By day every third page: what moves a slider is the same script on each.
+third_of_explorables = pytest.mark.parametrize(
+    "opened",
+    [
+        pytest.param(page, marks=[pytest.mark.nightly] if number % 3 else [])
+        for number, page in enumerate(WITH_SLIDERS)
+    ],
+    indirect=True,
+)
 
 EMPTY = """innards => document.querySelectorAll(innards).forEach(one => {
     one.kept = [...one.childNodes];
@@ -124,7 +133,9 @@ def test_page_fits_a_phone(opened):
     assert all(right <= PHONE["width"] for right in wide)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "theme", [pytest.param("light", marks=pytest.mark.nightly), "dark"]
+)
 def test_code_formulas_and_drawings_have_readable_colors(browser, book, theme):
     """One block of code with all kinds of words, all formulas and drawings of a page.
 
@@ -209,7 +220,7 @@ MOVE = """(handle, end) => {
 }"""
 
 
-@every_explorable
+@third_of_explorables
 def test_each_slider_goes_to_both_ends_with_every_word_inside_a_phone(opened):
     opened.page.set_viewport_size(NARROW)
     opened.page.wait_for_timeout(200)

@@ -54,7 +54,9 @@ def word_of(page, anchor):
 
 
 @in_a_browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "theme", ["light", pytest.param("dark", marks=pytest.mark.nightly)]
+)
 def test_pointer_and_keyboard_show_it_and_escape_closes_it(browser, book, theme):
     with visit(browser, book, CHAPTER, theme=theme) as seen:
         page = seen.page
