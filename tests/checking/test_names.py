@@ -6,6 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from neuronbook.checking import LocalProvider, submission
 from neuronbook.checking.names import MISSING, Names, Placeholder
+from neuronbook.checking.submission import CheckFailed
 
 SYNTAX = types.SimpleNamespace(
     error_before_exec=SyntaxError(), info=types.SimpleNamespace(raw_cell="def f(:\n  1")
@@ -84,6 +85,21 @@ def test_what_a_broken_cell_would_define_is_missing_until_it_runs():
     assert names.find("g") is abs
     names.end_cell(FINE)
     assert names.find("f") is abs
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [("Dense", "There is Dense:"), ("dnese", "There is dnese:"), ("dense2", "")],
+)
+def test_a_slip_of_the_pen_in_a_functions_name_is_named(written, says):
+    """One that is merely near may be the answer to another question."""
+    namespace = {}
+    exec(f"def {written}(x): return x", namespace)
+    with pytest.raises(CheckFailed) as failure:
+        submission("dense", LocalProvider(namespace))(1.0)
+    assert "dense is not defined yet" in str(failure.value)
+    assert says in str(failure.value)
+    assert ("There is" in str(failure.value)) is bool(says)
 
 
 def test_a_misspelt_parameter_does_not_find_the_tests_data():

@@ -54,8 +54,16 @@ def test_it_tells_what_is_earned_open_by_hand_and_not_run():
         ["4. In words", "", "4", "all, by a person"],
     ]
     assert shown.summary() == (
-        "2 of 10 points so far. 2 points are decided when you hand in, 4 by a person. "
-        "1 test cell was not run since the kernel started."
+        "2 of 10 points so far. 2 points of the questions that ran are decided when "
+        "you hand in, 4 by a person. 1 test cell was not run since the kernel started."
+    )
+
+
+def test_when_all_test_cells_ran_what_is_decided_later_is_all():
+    for name, worth in (("neuron", 2), ("dense", 3), ("xor", 1)):
+        run_test_cell(name, worth, 1.0)
+    assert progress(QUESTIONS).summary() == (
+        "3 of 10 points so far. 3 points are decided when you hand in, 4 by a person."
     )
 
 

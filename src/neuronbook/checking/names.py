@@ -12,6 +12,7 @@ import contextlib
 import re
 import sys
 from collections.abc import Iterator
+from inspect import isfunction
 from typing import Any, ClassVar, Final, Literal
 
 MISSING: Final = object()
@@ -62,6 +63,11 @@ class Names:
             self.note()  # it was defined in the very cell that asks for it
             return here
         return found
+
+    def functions(self) -> list[str]:
+        """Name the student's functions."""
+        own = self._visible() if self._view == "student" else self._views["student"]
+        return [name for name, value in own.items() if isfunction(value)]
 
     def hidden(self, name: str) -> Any:
         """Return what this name was before the test cell, or `MISSING`."""

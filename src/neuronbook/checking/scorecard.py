@@ -106,7 +106,7 @@ class Check:
         slips = list(TRACE.slips.values())
         if error is None and slips:
             self.hint = self._hints.get(slips[0].kind, "")
-            return f"{slips[0]} {wording.FORM_ONLY}"
+            return f"{slips[0]} {wording.form_only(str(slips[0]))}"
         complaints = [] if self._allow_warnings else self._complaints()
         if error is None:
             self.hint = self._hints.get("warning", "") if complaints else ""

@@ -325,11 +325,18 @@ class Submission(StandIn):
             return self.provider.names.hidden(self.name)
         return MISSING
 
+    def _missing(self) -> str:
+        """Say that there is no such name, and which of the notebook's comes near."""
+        names: Iterable[str] = ()
+        if isinstance(self.provider, LocalProvider):
+            names = self.provider.names.functions()
+        return wording.not_defined(self.name, names)
+
     @property
     def value(self) -> Any:
         """The student's value as plain data, for a name that is no function."""
         if self.provider.lookup(self.name) == "missing":
-            raise CheckFailed(wording.NOT_DEFINED.format(name=self.name), "nothing")
+            raise CheckFailed(self._missing(), "nothing")
         outcome = self.provider.value(self.name)
         if outcome["refused"] is not None:
             said = wording.VALUE_IS_NO_DATA
@@ -340,7 +347,7 @@ class Submission(StandIn):
     def _run(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
         kind = self.provider.lookup(self.name)
         if kind == "missing":
-            raise CheckFailed(wording.NOT_DEFINED.format(name=self.name), "nothing")
+            raise CheckFailed(self._missing(), "nothing")
         if kind == "value":
             value = wording.written(self.value)
             said = wording.NOT_A_FUNCTION.format(name=self.name, value=value)

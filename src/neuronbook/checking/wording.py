@@ -28,6 +28,7 @@ NOT_DEFINED: Final = (
     "{name} is not defined yet: run the cell that defines it, and look whether that "
     "cell ends with an error."
 )
+NEAR_NAME: Final = " There is {near}: is that the one, misspelt?"
 NOT_A_FUNCTION: Final = (
     "{name} is {value}, not a function; expected `def {name}(...)`: is the name used "
     "for something else below?"
@@ -52,6 +53,10 @@ SEVERAL: Final = "is there a comma too many, or are these several results?"
 TUPLE_OF_IT: Final = "`tuple(...)` around it runs through it and keeps what it gives"
 ARRAY_OF_IT: Final = "np.array(...) makes an array"
 FORM_ONLY: Final = "Further checks of this question take it as it was meant."
+ROW_FOR_COLUMN_ONLY: Final = (
+    "Further checks of this question take a single row or column as it was meant, but "
+    "no larger array."
+)
 TRANSPOSED: Final = "is it transposed?"
 AXIS_OF_ONE: Final = "only an axis of length 1 differs, look at keepdims and reshape"
 ONE_NUMBER: Final = "an array of one number, `.item()` takes it out; or is it keepdims?"
@@ -106,6 +111,26 @@ def ended(sentence: str, tip: str = "") -> str:
     """Add a likely cause and the full stop."""
     sentence = f"{sentence}: {tip}" if tip else sentence
     return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
+
+
+def not_defined(name: str, names: Iterable[str]) -> str:
+    """Say that a name is missing, and name a slip of the pen, as ``Neuron``.
+
+    Names that are merely near are often those of other questions.
+    """
+    letters = _letters(name)
+    near = [one for one in names if _letters(one) == letters]
+    tip = NEAR_NAME.format(near=near[0]) if near else ""
+    return NOT_DEFINED.format(name=name) + tip
+
+
+def _letters(name: str) -> list[str]:
+    return sorted(name.lower().replace("_", ""))
+
+
+def form_only(slip: str) -> str:
+    """Say what further checks make of a slip of form."""
+    return ROW_FOR_COLUMN_ONLY if slip.endswith(TRANSPOSED) else FORM_ONLY
 
 
 def part_of(call: str, place: Sequence[Any], what: str) -> str:
@@ -326,7 +351,8 @@ def standing(
     text = f"{earned:g} of {points_words(points)} so far."
     if later:
         verb = "is" if later == 1 else "are"
-        text += f" {points_words(later)} {verb} decided when you hand in"
+        ran = " of the questions that ran" if missing else ""
+        text += f" {points_words(later)}{ran} {verb} decided when you hand in"
         text += f", {by_hand:g} by a person." if by_hand else "."
     elif by_hand:
         verb = "is" if by_hand == 1 else "are"

@@ -59,6 +59,12 @@ def dense(X, W, b, activation):
     return Z, activation(Z)
 
 
+# %% wrong: a column for each example | score: 0 | says: is it transposed?; but no larger array
+def dense(X, W, b, activation):
+    Z = X @ W + b
+    return Z.T, activation(Z.T)
+
+
 # %% wrong: bias as a column | score: 0 | says: expected shape (1, 3); each row gets the whole b
 def dense(X, W, b, activation):
     Z = X @ W + b.reshape(-1, 1)
