@@ -2,13 +2,16 @@
 
 The page is the released notebook itself, whose first lines say how many points, hours
 and megabytes it takes (``tools/way_in.py``). What only a page can offer is put below
-them while Sphinx reads it: the notebook that is downloaded stays as it is.
+them while Sphinx reads it: the notebook that is downloaded stays as it is. A chapter's
+page says, likewise, what it takes to run the chapter.
 """
 
 from __future__ import annotations
 
+import csv
 import json
-from pathlib import PurePosixPath
+import re
+from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
 
@@ -25,13 +28,59 @@ Open in Colab
 
 Or on your own machine, which needs Git and Python 3.11 or later:
 
-```bash
+```{{code-block}} bash
+:class: commands
 git clone {repository}
-cd {name} && pip install {package} jupyterlab
+cd {name}
+python3 -m venv .venv
+source .venv/bin/activate
+pip install {package} jupyterlab
 jupyter lab {page}.ipynb
 ```
 
-Where JupyterLab and Git are there already, the download alone will do.
+On Windows, the third and fourth command are `py -m venv .venv` and
+`.venv\\Scripts\\activate`. Next time, activate the environment again, and start
+JupyterLab. Where JupyterLab and Git are there already, the download alone will do.
+
+Write into a copy of the notebook, beside it and under a name of your own: `git pull`,
+which brings corrections, stops at a file that you have changed.
+"""
+
+ON_YOUR_OWN = """
+:::{{admonition}} If you learn on your own
+:class: dropdown
+
+Some checks run only when you hand in. You can run them yourself, in the root of the
+clone. They need all that the course uses, PyTorch and nbgrader included:
+
+```{{code-block}} bash
+:class: commands
+pip install ".[dev]"
+python -m teaching.myself {exercise} my_copy.ipynb
+```
+
+The second command prints the whole report of each question of your notebook; without a
+name it takes the one in `exercises/`. What a person would read you compare with sample
+answers, which `python -m teaching.samples {exercise}` writes.
+:::
+"""
+
+GOALS = "\n## What you will be able to do\n"
+NEXT_SECTION = re.compile(r"\n(?=(?:\([\w-]+\)=\n)?## )")
+
+RUN_IT = """
+:::{{admonition}} Run this chapter yourself
+:class: dropdown run-it
+
+The buttons at the top of this page open the chapter's notebook in Colab, or download
+it. Its first cell installs what is missing: the course, PyTorch, scikit-learn, Altair.
+From nothing, with JupyterLab, that is {fetched_mb} MB to download and
+{installed_mb} MB on the disk, with PyTorch for the CPU.
+
+Where the default package index serves PyTorch with CUDA, which takes gigabytes, get the
+CPU build: before you start JupyterLab, set `PIP_EXTRA_INDEX_URL` to an index that has
+it. PyTorch's installation page prints its address when you choose *CPU*.
+:::
 """
 
 
@@ -39,6 +88,20 @@ def colab(repository: str, branch: str, path: str) -> str:
     """Return the address under which Colab opens a notebook of a GitHub repository."""
     owner = repository.removeprefix("https://github.com/")
     return f"https://colab.research.google.com/github/{owner}/blob/{branch}/{path}"
+
+
+def say_how_to_run(app: Sphinx, page: str, content: list[str]) -> None:
+    """Tell, where a chapter says what it needs, what it takes to run it."""
+    if not (page.startswith("book/") and page[5:7].isdigit()):
+        return
+    with (Path(app.srcdir) / "book" / "install.csv").open(encoding="utf-8") as file:
+        costs = {row["extra"]: row for row in csv.DictReader(file)}
+    before, goals, after = content[0].partition(GOALS)
+    end = NEXT_SECTION.search(after)
+    if end:
+        at = end.start()
+        run_it = RUN_IT.format(**costs["chapters"])
+        content[0] = f"{before}{goals}{after[:at]}{run_it}{after[at:]}"
 
 
 def put_way_in(app: Sphinx, page: str, content: list[str]) -> None:
@@ -60,7 +123,9 @@ def put_way_in(app: Sphinx, page: str, content: list[str]) -> None:
         package='".[torch]"' if torch else ".",
         page=page,
     )
-    paragraphs.insert(at + 1, way_in.strip())
+    alone = ON_YOUR_OWN.format(exercise=PurePosixPath(page).parent.name)
+    # After the points and the hours; and after what the first cell installs.
+    paragraphs[at + 1 : at + 2] = [way_in.strip(), paragraphs[at + 1], alone.strip()]
     first["source"] = "\n\n".join(paragraphs)
     content[0] = json.dumps(notebook)
 
@@ -78,5 +143,6 @@ def launch_notebooks_only(
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks."""
     app.connect("source-read", put_way_in)
+    app.connect("source-read", say_how_to_run)
     app.connect("html-page-context", launch_notebooks_only, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

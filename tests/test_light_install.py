@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 
 from _ext.execution import KERNEL_ARGUMENTS
 from tests.catalogue import ROOT, assignments, source
+from tools.chapters import NEEDED
 from tools.generate import sources
 from tools.way_in import HIDDEN, needs_torch
 
@@ -101,6 +102,19 @@ def test_the_light_install_is_light():
     assert not {"numpy", "scipy", "matplotlib", "IPython"} & hidden_without("")
     assert "torch" not in hidden_without("torch")
     assert {"jupyter_book", "nbgrader"} <= hidden_without("chapters")
+
+
+def test_a_chapters_notebook_asks_for_each_package_that_it_installs():
+    """An install for the exercises has only some of them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = {
+        canonicalize_name(Requirement(line).name)
+        for line in extras["torch"] + extras["chapters"]
+    }
+    owners = packages_distributions()
+    asked = {canonicalize_name(owners.get(name, [name])[0]) for name in NEEDED}
+    assert asked == wanted
 
 
 @pytest.mark.nightly

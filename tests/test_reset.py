@@ -1,9 +1,12 @@
 """A question that is started over: its released cell is back, and nothing is lost."""
 
+import copy
 import json
+import os
 import re
 import subprocess
 import sys
+import time
 
 import nbformat
 import pytest
@@ -47,6 +50,9 @@ def test_what_was_written_is_kept_each_time(notebook):
     kept = restore(notebook, "softmax")
     assert kept.parent == notebook.parent
     restore(notebook, "explain-clipping")
+    again = nbformat.read(notebook, nbformat.NO_CONVERT)
+    cell(again, "softmax").source = MINE
+    nbformat.write(again, notebook)
     assert restore(notebook, "softmax") == kept
     text = kept.read_text("utf-8")
     assert re.findall(r"^## (\S+),", text, re.M) == [
@@ -56,6 +62,54 @@ def test_what_was_written_is_kept_each_time(notebook):
     ]
     assert f"\n````python\n{MINE}\n````\n" in text
     assert "\n```markdown\nIt *clips*.\n```\n" in text
+
+
+def test_a_cell_that_is_as_released_is_not_kept(notebook):
+    restore(notebook, "softmax")
+    before = sorted(notebook.parent.iterdir())
+    assert restore(notebook, "softmax") is None
+    assert restore(notebook, "logsumexp") is None
+    assert sorted(notebook.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["softmax", "explain-clipping"])
+def test_a_cell_that_was_turned_into_another_kind_is_turned_back(notebook, name):
+    content = json.loads(notebook.read_text("utf-8"))
+    one = next(
+        c for c in content["cells"]
+        if c["metadata"].get("nbgrader", {}).get("grade_id") == name
+    )  # fmt: skip
+    if one["cell_type"] == "code":
+        del one["outputs"], one["execution_count"]
+        one |= {"cell_type": "markdown", "attachments": {}}
+    else:
+        one |= {"cell_type": "code", "outputs": [], "execution_count": None}
+    notebook.write_text(json.dumps(content), "utf-8")
+    restore(notebook, name)
+    found = nbformat.read(notebook, nbformat.NO_CONVERT)
+    nbformat.validate(found)
+    assert cell(found, name) == cell(release("07_stable_softmax"), name)
+
+
+def test_it_says_when_the_notebook_was_saved_and_what_to_do(notebook, capsys):
+    saved = time.mktime((2026, 11, 26, 9, 5, 0, 0, 0, -1))
+    os.utime(notebook, (saved, saved))
+    reset("softmax", notebook)
+    said = capsys.readouterr().out
+    assert "as it was last saved, at 09:05, is in stable_softmax (1).kept.md" in said
+    assert "changes that were not saved are not in it" in said
+    assert "choose Revert" in said
+    assert said.endswith("Then run the cell, and its test.\n")
+
+
+def test_of_a_split_cell_it_says_how_to_merge_the_parts(notebook):
+    content = nbformat.read(notebook, nbformat.NO_CONVERT)
+    at = next(i for i, c in enumerate(content.cells) if grade_id(c) == "softmax")
+    content.cells.insert(at, copy.deepcopy(content.cells[at]))
+    content.cells[at].id = "half"
+    nbformat.write(content, notebook)
+    with pytest.raises(CannotReset, match="Merge Selected Cells"):
+        restore(notebook, "softmax")
 
 
 def test_a_name_that_several_exercises_have_is_that_of_the_notebook(tmp_path):
@@ -71,7 +125,7 @@ def test_a_name_that_several_exercises_have_is_that_of_the_notebook(tmp_path):
 @pytest.mark.parametrize("question", ["sotfmax", "test-softmax", "setup", ""])
 def test_an_unknown_question_changes_nothing(notebook, question):
     before = notebook.read_bytes()
-    with pytest.raises(CannotReset, match="no cell called"):
+    with pytest.raises(CannotReset, match="not one of: breaking_inputs, softmax, "):
         restore(notebook, question)
     assert notebook.read_bytes() == before
     assert [*notebook.parent.iterdir()] == [notebook]
@@ -117,4 +171,7 @@ def test_the_command_does_the_same(notebook):
     assert "stable_softmax (1).kept.md" in done.stdout
     failed = run(str(notebook), "sotfmax")
     assert failed.returncode == 1
-    assert "no cell called 'sotfmax'" in failed.stderr
+    assert "'sotfmax' is not one of: breaking_inputs, softmax, " in failed.stderr
+    failed = run("nothing.ipynb", "softmax")
+    assert failed.returncode == 1
+    assert "there is no file nothing.ipynb" in failed.stderr

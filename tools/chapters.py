@@ -25,6 +25,7 @@ from nbval.plugin import coalesce_streams
 from pybtex.database import parse_file
 
 from _ext.execution import KERNEL_ARGUMENTS
+from tools.way_in import costs
 
 ROOT = Path(__file__).resolve().parent.parent
 GLUE = "application/papermill.record/"
@@ -37,11 +38,19 @@ KERNEL = {
     },
     "language_info": {"name": "python"},
 }
+NEEDED = ("altair", "myst_nb", "neuronbook", "sklearn", "torch", "torchmetrics")
+"""The modules by which a chapter knows that ``neuronbook[chapters]`` is there."""
+
 SETUP = """\
-# On a machine without the course's package (Colab, say), install it first.
+# Where something is missing (on Colab, say), this installs what chapters need:
+# PyTorch, scikit-learn, Altair. From nothing, with JupyterLab, that is
+# {fetched} MB to download and {installed} MB on the disk, with PyTorch for the CPU.
+# Where the default package index serves PyTorch with CUDA, it takes gigabytes:
+# there, first set PIP_EXTRA_INDEX_URL to an index that has the CPU build.
 import importlib.util
 
-if importlib.util.find_spec("neuronbook") is None:
+needed = "{needed}".split()
+if any(importlib.util.find_spec(name) is None for name in needed):
     %pip install -q "neuronbook[chapters] @ git+{repository}"
 """
 
@@ -51,12 +60,23 @@ def read_chapter(source: Path) -> NotebookNode:
     notebook = jupytext.read(source, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    setup = nbformat.v4.new_code_cell(SETUP.format(repository=repository()))
+    setup = nbformat.v4.new_code_cell(setup_code())
     setup.metadata["tags"] = [IGNORE]
     notebook.cells.insert(1, setup)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:03d}"
     return notebook
+
+
+def setup_code() -> str:
+    """Write the cell that installs what a chapter needs."""
+    cost = costs()["chapters"]
+    return SETUP.format(
+        fetched=cost["fetched_mb"],
+        installed=cost["installed_mb"],
+        needed=" ".join(NEEDED),
+        repository=repository(),
+    )
 
 
 def run_chapter(
@@ -229,7 +249,8 @@ def plain_markdown(text: str, glued: dict[str, Any]) -> str:
     text = re.sub(
         r"\{cite:([pt])\}`([^`]+)`", lambda m: _citation(m[2], m[1] == "p"), text
     )
-    text = re.sub(r"\{(?:download|[\w:]*)\}`([^`<]+?)\s+<[^`>]+>`", r"\1", text)
+    text = re.sub(r"^\{download\}`[^`]+`\n*", "", text, flags=re.M)
+    text = re.sub(r"\{[\w:]*\}`([^`<]+?)\s+<[^`>]+>`", r"\1", text)
     text = re.sub(r"\{term\}`([^`]+)`", r"\1", text)
     return re.sub(r"\{(?:ref|doc|numref|prf:ref)\}`([^`]+)`", _bare, text)
 
@@ -254,12 +275,35 @@ def _boxes(text: str) -> str:
         if match["kind"] == "math":
             return f"$$\n{match['body']}$$"
         if match["kind"] == "button-ref":  # leads to another page of the book
-            return str(match["body"].strip())
+            return f"[{match['body'].strip()}]({_on_github(match['title'])})"
         title = match["title"].strip() or match["kind"].capitalize()
-        body = [f"**{title}**", "", *match["body"].strip("\n").splitlines()]
+        text = _formulas_on_one_line(match["body"].strip("\n"))
+        body = [f"**{title}**", "", *text.splitlines()]
         return "\n".join(f"> {line}".rstrip() for line in body)
 
     return fence.sub(quoted, text)
+
+
+# Code, in which a dollar is a dollar, or a formula, which no empty line divides.
+CODE_OR_FORMULA = re.compile(
+    r"(?P<ticks>`+).+?(?P=ticks)"
+    r"|(?<!\\)(?P<dollars>\${1,2})(?:[^$\n]|\n(?!\s*\n))+(?P=dollars)",
+    re.S,
+)
+
+
+def _formulas_on_one_line(text: str) -> str:
+    """Join the lines of each formula: a quotation's `>` would stand within it."""
+
+    def joined(match: re.Match[str]) -> str:
+        return " ".join(match[0].split("\n")) if match["dollars"] else match[0]
+
+    return CODE_OR_FORMULA.sub(joined, text)
+
+
+def _on_github(page: str) -> str:
+    """Return the address of an exercise's notebook: a reader may have nothing else."""
+    return f"{repository()}/blob/main{page.strip()}.ipynb"
 
 
 @cache

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 RELEASED = ROOT / "src" / "neuronbook" / "released.json"
 
+GOES_ON = "raises-exception"
+"""The tag by which Jupyter does not stop at a cell that fails."""
+
 INSTALL = """\
 import importlib.util
 import subprocess
@@ -91,6 +94,9 @@ def solution_notebook(source: Path) -> NotebookNode:
         if "nbgrader" in cell.metadata:
             full = full_nbgrader_metadata(dict(cell.metadata.nbgrader))
             cell.metadata.nbgrader = nbformat.from_dict(full)
+            if cell.cell_type == "code" and full["solution"] and full["grade"]:
+                # A person reads it. *Run All* goes on while it is not written yet.
+                cell.metadata.tags = [*cell.metadata.get("tags", []), GOES_ON]
             cell.id = re.sub(r"[^\w-]", "-", full["grade_id"])
             if full["grade_id"] == "setup":
                 cell.source = install_lines(notebook) + cell.source.lstrip("\n")
@@ -172,7 +178,10 @@ def released_cells() -> str:
     """Collect the cells that students fill in: `neuronbook.reset` puts them back."""
     cells = {
         path.parent.name: {
-            cell.metadata.nbgrader.grade_id: cell.source
+            cell.metadata.nbgrader.grade_id: {
+                "cell_type": cell.cell_type,
+                "source": cell.source,
+            }
             for cell in nbformat.read(path, nbformat.NO_CONVERT).cells
             if cell.metadata.get("nbgrader", {}).get("solution")
         }

@@ -54,7 +54,8 @@ progress([
 
 RESET = """\
 **To start one question over**, save the notebook, run these two lines in a new cell,
-and reload the notebook (in JupyterLab: *File*, *Reload Notebook from Disk*):
+and reload the notebook (in JupyterLab: *File*, *Reload Notebook from Disk*; if it says
+that the file has changed, choose *Revert*):
 
 ```python
 from neuronbook.reset import reset
@@ -67,7 +68,8 @@ In a terminal, this does the same:
 python -m neuronbook.reset {file} {question}
 ```
 
-What you had written is kept in `{kept}`, beside the notebook."""
+What you had written, as the notebook was last saved, is kept in `{kept}`,
+beside the notebook; changes that were not saved are lost. {names}"""
 
 
 def needs_torch(notebook: NotebookNode) -> bool:
@@ -130,20 +132,25 @@ def last_cells(notebook: NotebookNode, file: str) -> list[NotebookNode]:
         f"{json.dumps(name) if name else None}, {points:g}),"
         for title, name, points in questions(notebook)
     ]
-    first = next(
+    names = [
         cell.metadata.nbgrader.grade_id
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("solution")
+    ]
+    reset = RESET.format(
+        question=names[0],
+        file=file,
+        kept=f"{Path(file).stem}.kept.md",
+        names=f"The questions are called {', '.join(f'`{name}`' for name in names)}.",
     )
+    *above, below = reset.split("\n\n")
+    below = textwrap.fill(below, 88, break_on_hyphens=False)
     cells = [
         nbformat.v4.new_markdown_cell(STANDING, id="standing"),
         nbformat.v4.new_code_cell(
             PROGRESS.format(questions="\n".join(lines)), id="given-progress"
         ),
-        nbformat.v4.new_markdown_cell(
-            RESET.format(question=first, file=file, kept=f"{Path(file).stem}.kept.md"),
-            id="reset",
-        ),
+        nbformat.v4.new_markdown_cell("\n\n".join([*above, below]), id="reset"),
     ]
     cells[1].metadata["nbgrader"] = nbformat.from_dict(
         {

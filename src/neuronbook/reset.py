@@ -4,9 +4,9 @@ In the notebook, ``reset("softmax")``; in a terminal::
 
     python -m neuronbook.reset stable_softmax.ipynb softmax
 
-What the student had written is not lost: it is added to a file beside the notebook,
-``stable_softmax.kept.md``, before the notebook is touched. The released cells come with
-the package (``released.json``), so no network is needed.
+What the student had written is not lost: as the notebook was last saved, it is added to
+a file beside it, ``stable_softmax.kept.md``, before the notebook is touched. The
+released cells come with the package (``released.json``), so no network is needed.
 """
 
 from __future__ import annotations
@@ -17,9 +17,16 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 RELEASED = Path(__file__).with_name("released.json")
+
+
+class Released(TypedDict):
+    """What a cell of the release was."""
+
+    cell_type: str
+    source: str
 
 
 class CannotReset(Exception):
@@ -43,18 +50,38 @@ def reset(question: str, notebook: str | Path | None = None) -> None:
             print(f"This notebook's file is unknown here. Paste this into the cell of "
                   f"{question}:\n\n{released_anywhere(question)}")  # fmt: skip
             return
-        kept = restore(path, question)
+        print(restored(path, question))
     except CannotReset as error:
         print(f"Nothing was changed: {error}")
-        return
-    print(
-        f"{question} in {path.name} is as it was released. What you had written is in "
-        f"{kept.name}. Now reload the notebook: in JupyterLab, File, Reload Notebook "
-        f"from Disk."
+
+
+def restored(path: Path, question: str) -> str:
+    """Put a released cell back, and say what was kept and what to do next.
+
+    Raises
+    ------
+    CannotReset
+        As `restore` does.
+    """
+    if not path.is_file():
+        raise CannotReset(f"there is no file {path}")
+    saved = time.strftime("%H:%M", time.localtime(path.stat().st_mtime))
+    kept = restore(path, question)
+    if kept is None:
+        what = f"So it was when the notebook was last saved, at {saved}."
+    else:
+        what = (
+            f"What you had written, as it was last saved, at {saved}, is in "
+            f"{kept.name}; changes that were not saved are not in it."
+        )
+    return (
+        f"{question} in {path.name} is as it was released. {what} Now reload the "
+        f"notebook: in JupyterLab, File, Reload Notebook from Disk (if it says that "
+        f"the file has changed, choose Revert). Then run the cell, and its test."
     )
 
 
-def restore(path: Path, question: str) -> Path:
+def restore(path: Path, question: str) -> Path | None:
     """Put a released cell back into a notebook's file.
 
     Parameters
@@ -66,8 +93,8 @@ def restore(path: Path, question: str) -> Path:
 
     Returns
     -------
-    Path
-        The file that holds what the student had written.
+    Path or None
+        The file that holds what the student had written; None if that was nothing.
 
     Raises
     ------
@@ -81,24 +108,47 @@ def restore(path: Path, question: str) -> Path:
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise CannotReset(f"{path} is not a notebook that can be read") from error
     if question not in names:
-        known = ", ".join(dict.fromkeys(names)) or "none"
-        raise CannotReset(f"{path.name} has no cell called {question!r}, but {known}")
+        known = ", ".join(dict.fromkeys(names))
+        raise CannotReset(
+            f"{question!r} is not one of: {known}"
+            if known
+            else f"{path.name} has no question"
+        )
     if names.count(question) > 1:
         raise CannotReset(
-            f"{path.name} has {names.count(question)} cells called {question!r}; "
-            f"delete the copies first"
+            f"{path.name} has {names.count(question)} cells called {question!r}. If "
+            f"you split the cell, select its parts and merge them (in JupyterLab: "
+            f"Edit, Merge Selected Cells). If you pasted a copy, delete it. Then save "
+            f"the notebook, and try again"
         )
     cell = cells[names.index(question)]
-    source = _released_source(names, question)
-    kept = _keep(path, question, cell)
-    cell["source"] = source.splitlines(keepends=True)  # as Jupyter writes it
-    if cell["cell_type"] == "code":
-        cell["outputs"], cell["execution_count"] = [], None
+    released = _released_cell(names, question)
+    kept = None
+    if _source(cell) != released["source"]:
+        kept = _keep(path, question, cell)
+    _put_back(cell, released)
     text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8")
     os.replace(fresh, path)
     return kept
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _put_back(cell: dict[str, Any], released: Released) -> None:
+    """Make a cell what it was, also where it was turned into Markdown or code."""
+    cell["source"] = released["source"].splitlines(keepends=True)  # as Jupyter does
+    cell["cell_type"] = released["cell_type"]
+    if cell["cell_type"] == "code":
+        cell.pop("attachments", None)
+        cell["outputs"], cell["execution_count"] = [], None
+    else:
+        for key in ("outputs", "execution_count"):
+            cell.pop(key, None)
 
 
 def grade_id(cell: dict[str, Any]) -> str:
@@ -110,12 +160,12 @@ def _answers(cell: dict[str, Any]) -> bool:
     return bool(cell.get("metadata", {}).get("nbgrader", {}).get("solution"))
 
 
-def _exercises() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(RELEASED.read_text("utf-8"))
+def _exercises() -> dict[str, dict[str, Released]]:
+    found: dict[str, dict[str, Released]] = json.loads(RELEASED.read_text("utf-8"))
     return found
 
 
-def _released_source(names: list[str], question: str) -> str:
+def _released_cell(names: list[str], question: str) -> Released:
     """Find the exercise that shares most questions with a notebook."""
     exercises = [cells for cells in _exercises().values() if question in cells]
     if not exercises:
@@ -131,7 +181,7 @@ def released_anywhere(question: str) -> str:
     CannotReset
         If there is none.
     """
-    found = {cells[question]: name for name, cells in _exercises().items()
+    found = {cells[question]["source"]: name for name, cells in _exercises().items()
              if question in cells}  # fmt: skip
     if not found:
         raise CannotReset(f"this version of neuronbook does not know {question!r}")
@@ -140,8 +190,7 @@ def released_anywhere(question: str) -> str:
 
 def _keep(path: Path, question: str, cell: dict[str, Any]) -> Path:
     """Add what stands in a cell to the file of what was kept."""
-    source = cell["source"]
-    text = source if isinstance(source, str) else "".join(source)
+    text = _source(cell)
     language = "python" if cell["cell_type"] == "code" else "markdown"
     fence = "`" * max(3, 1 + _longest_run_of_backticks(text))
     when = time.strftime("%Y-%m-%d %H:%M:%S")
@@ -182,10 +231,9 @@ def main() -> None:
     parser.add_argument("question", help="for example softmax")
     given = parser.parse_args()
     try:
-        kept = restore(given.notebook, given.question)
+        print(restored(given.notebook, given.question))
     except CannotReset as error:
         sys.exit(f"Nothing was changed: {error}")
-    print(f"{given.question} is as it was released. What you had written is in {kept}.")
 
 
 if __name__ == "__main__":

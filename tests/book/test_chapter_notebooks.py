@@ -9,6 +9,7 @@ from tools.chapters import (
     differences,
     glued_values,
     plain_markdown,
+    repository,
     same,
     text_only,
 )
@@ -47,7 +48,16 @@ def glue_output(name, text):
         ("```{math}\nx\n```", "$$\nx\n$$"),
         ("# A\n\n```{index} a, b; of a\n```\n\nText.", "# A\n\nText."),
         ("Text.\n\n```{index} a\n```", "Text.\n\n"),
-        ("```{button-ref} /a/b\n:ref-type: doc\nOpen\n```", "Open"),
+        (
+            "```{button-ref} /a/b\n:ref-type: doc\nOpen\n```\n\n"
+            "{download}`Download it </a/b.ipynb>`\n",
+            f"[Open]({repository()}/blob/main/a/b.ipynb)\n\n",
+        ),
+        (
+            "```{note}\nIs $a =\nb$, `$x`\nor $y$.\n```",
+            "> **Note**\n>\n> Is $a = b$, `$x`\n> or $y$.",
+        ),
+        ("```{note}\n$$\na\n= b\n$$\n```", "> **Note**\n>\n> $$ a = b $$"),
         ("$x_{i}$ and `{code}`", "$x_{i}$ and `{code}`"),
     ],
 )

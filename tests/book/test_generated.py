@@ -8,6 +8,7 @@ import pytest
 
 from _ext.execution import built_outputs
 from tools.chapters import (
+    CODE_OR_FORMULA,
     IGNORE,
     chapter_notebook,
     differences,
@@ -46,6 +47,17 @@ def test_release_is_in_step(source):
     assert sorted(p.name for p in folder.iterdir()) == [f"{source.stem}.ipynb"]
     for file, released in release_notebooks(assignment).items():
         assert on_disk(folder / file) == released, f"{assignment}/{file} {REMEDY}"
+
+
+@pytest.mark.parametrize("source", SOLUTIONS, ids=name)
+def test_run_all_goes_on_at_cells_that_a_person_marks_and_at_no_other(source):
+    released = on_disk(ROOT / "exercises" / source.parent.name / f"{source.stem}.ipynb")
+    code = [cell for cell in released.cells if cell.cell_type == "code"]
+    about = [cell.metadata.get("nbgrader", {}) for cell in code]
+    by_hand = [bool(one.get("grade") and one.get("solution")) for one in about]
+    assert any(by_hand)
+    goes_on = ["raises-exception" in cell.metadata.get("tags", []) for cell in code]
+    assert goes_on == by_hand
 
 
 @pytest.mark.parametrize("source", CHAPTERS, ids=name)
@@ -106,6 +118,20 @@ def test_what_is_glued_has_no_more_digits_than_the_prose_shows(source):
         )
     ]
     assert long == [], "give glue the form: see neuronbook.pages.numbers"
+
+
+@pytest.mark.parametrize("source", CHAPTERS, ids=name)
+def test_no_formula_of_a_quotation_holds_its_mark(source):
+    """A viewer finds formulas first, and would show the `>` of the next line."""
+    notebook = on_disk(ROOT / "book" / "notebooks" / f"{source.stem}.ipynb")
+    broken = [
+        found[0]
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for found in CODE_OR_FORMULA.finditer(cell.source)
+        if found["dollars"] and "\n>" in found[0]
+    ]
+    assert broken == []
 
 
 def test_no_generated_notebook_is_left_without_a_source():

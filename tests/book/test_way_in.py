@@ -1,5 +1,6 @@
 """How a student comes from an exercise's page to its notebook."""
 
+import csv
 import re
 from urllib.parse import unquote
 
@@ -52,3 +53,20 @@ def test_colab_opens_notebooks_that_exist_and_nothing_else():
     assert {page for page, links in opened.items() if links} == {*EXERCISES, *CHAPTERS}
     links = set().union(*opened.values())
     assert all(link.endswith(".ipynb") and (ROOT / link).is_file() for link in links)
+
+
+@pytest.mark.parametrize("page", EXERCISES)
+def test_an_exercise_says_how_to_grade_it_alone(page):
+    commands = read(page).select_one("div.admonition.dropdown pre").get_text()
+    assert f"python -m teaching.myself {page.split('/')[1]} " in commands
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_chapter_says_what_it_takes_to_run_it(page):
+    with (ROOT / "book" / "install.csv").open(encoding="utf-8") as file:
+        cost = next(row for row in csv.DictReader(file) if row["extra"] == "chapters")
+    (box,) = read(page).select("section#what-you-will-be-able-to-do .run-it")
+    said = " ".join(box.get_text().split())
+    assert f"{cost['fetched_mb']} MB to download" in said
+    assert f"{cost['installed_mb']} MB on the disk" in said
+    assert "PIP_EXTRA_INDEX_URL" in said
