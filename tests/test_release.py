@@ -112,6 +112,10 @@ def cell_metadata(notebook):
     notebook.cells[1].metadata.answer = ANSWER
 
 
+def tag(notebook):
+    notebook.cells[1].metadata.tags = ["raises-exception", ANSWER]
+
+
 def nbgrader_metadata(notebook):
     notebook.cells[0].metadata.nbgrader.remark = ANSWER
 
@@ -168,6 +172,7 @@ PLANTED = [
     (start_outside_of_the_region, "the body of softmax is more than the stub"),
     (cell_metadata, "has metadata 'answer'"),
     (cell_metadata, "a line that was to be removed from softmax"),
+    (tag, f"has tags: {ANSWER}"),
     (notebook_metadata, "the notebook has metadata 'jupytext'"),
     (attachment, "has attachments: a.txt"),
     (quoted_in_the_statement, "a line that was to be removed from softmax"),

@@ -37,7 +37,8 @@ MARKERS = (
     "end mark scheme",
 )
 GIVEN_CELL = re.compile(r"setup|(adapter|given)-[\w-]+")
-CELL_METADATA = {"nbgrader", "deletable", "editable"}
+CELL_METADATA = {"nbgrader", "deletable", "editable", "tags"}
+TAGS = {"raises-exception"}  # of a cell that a person marks
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
 NBGRADER_KEYS = {
     "cell_type",
@@ -169,6 +170,8 @@ def _cell_leaks(name: str, cell: NotebookNode) -> Iterator[str]:
     """Yield what no released cell may have, whatever its kind."""
     yield from _odd_keys(name, cell.metadata, CELL_METADATA)
     yield from _odd_keys(name, cell.metadata.get("nbgrader", {}), NBGRADER_KEYS)
+    if odd := sorted(set(cell.metadata.get("tags", [])) - TAGS):
+        yield f"{name} has tags: {', '.join(odd)}"
     if cell.get("attachments"):
         yield f"{name} has attachments: {', '.join(cell.attachments)}"
     if cell.get("outputs") or cell.get("execution_count"):
