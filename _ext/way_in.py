@@ -48,7 +48,7 @@ which brings corrections, stops at a file that you have changed.
 
 ON_YOUR_OWN = """
 :::{{admonition}} If you learn on your own
-:class: dropdown
+:class: dropdown on-screen
 
 Some checks run only when you hand in. You can run them yourself, in the root of the
 clone. They need all that the course uses, PyTorch and nbgrader included:
@@ -70,7 +70,7 @@ NEXT_SECTION = re.compile(r"\n(?=(?:\([\w-]+\)=\n)?## )")
 
 RUN_IT = """
 :::{{admonition}} Run this chapter yourself
-:class: dropdown run-it
+:class: dropdown on-screen
 
 The buttons at the top of this page open the chapter's notebook in Colab, or download
 it. Its first cell installs what is missing: the course, PyTorch, scikit-learn, Altair.

@@ -161,7 +161,7 @@
     light();
     document.querySelectorAll("article details:not(.hide)").forEach(unfold);
     document.querySelectorAll("figure.measured > div > svg").forEach(enlarge);
-    document.querySelectorAll("article .admonition.dropdown").forEach(foldLast);
+    document.querySelectorAll("article .admonition.dropdown:not(.on-screen)").forEach(foldLast);
     document.querySelectorAll("ol.quiz").forEach(answersLast);
     document.querySelectorAll('a.sd-btn[href*="exercises/"]').forEach(address);
   });

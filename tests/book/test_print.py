@@ -43,7 +43,7 @@ def test_paper_shows_nothing_of_the_screen_and_cuts_nothing(printed):
 
 def test_answers_are_open_even_where_no_script_runs(printed):
     assert all_shown(printed, "ol.quiz details > p")
-    assert all_shown(printed, ".admonition.dropdown > p")
+    assert all_shown(printed, ".admonition.dropdown:not(.on-screen) > p")
 
 
 def test_explorables_are_still_pictures_with_their_words(printed):
@@ -69,7 +69,7 @@ def test_printing_moves_the_answers_to_the_end_and_back(printed):
     assert printed.locator(".quiz-answers :is(p, li li)").count() == (
         printed.locator(quiz).count()
     )
-    folds = printed.locator(".admonition.dropdown").count()
+    folds = printed.locator(".admonition.dropdown:not(.on-screen)").count()
     moved = printed.locator(".worked-answers > .admonition.dropdown")
     assert moved.count() == folds > 0
     titles = moved.locator(".admonition-title").all_text_contents()
@@ -80,7 +80,10 @@ def test_printing_moves_the_answers_to_the_end_and_back(printed):
         assert printed.locator(line.get_attribute("href")).count() == 1
     printed.evaluate("dispatchEvent(new Event('afterprint'))")
     assert printed.locator(".quiz-answers, .worked-answers, .whereabouts").count() == 0
-    assert printed.locator("section > .admonition.dropdown").count() == folds
+    assert (
+        printed.locator("section > .admonition.dropdown:not(.on-screen)").count()
+        == folds
+    )
     assert printed.evaluate("document.documentElement.dataset.theme") == "dark"
     assert printed.locator("article details:not([open])").count() == closed
 

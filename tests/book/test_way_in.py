@@ -65,7 +65,7 @@ def test_an_exercise_says_how_to_grade_it_alone(page):
 def test_a_chapter_says_what_it_takes_to_run_it(page):
     with (ROOT / "book" / "install.csv").open(encoding="utf-8") as file:
         cost = next(row for row in csv.DictReader(file) if row["extra"] == "chapters")
-    (box,) = read(page).select("section#what-you-will-be-able-to-do .run-it")
+    (box,) = read(page).select("section#what-you-will-be-able-to-do .on-screen")
     said = " ".join(box.get_text().split())
     assert f"{cost['fetched_mb']} MB to download" in said
     assert f"{cost['installed_mb']} MB on the disk" in said
