@@ -8,7 +8,12 @@ import torch
 from .browser import needs_chromium, visit
 
 PAGE = "book/02_activations.html"
-pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.built,
+    pytest.mark.slow,
+    needs_chromium,
+]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from neuronbook.pages.explorables.backprop import NEURON_START
 from .browser import needs_chromium, visit
 
 PAGE = "book/04_backprop.html"
-pytestmark = [pytest.mark.browser, needs_chromium]
+pytestmark = [pytest.mark.browser, pytest.mark.built, needs_chromium]
 
 
 def words(page, label):

@@ -5,7 +5,7 @@ import pytest
 from .browser import needs_chromium, visit
 
 PAGE = "book/01_neuron.html"
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.built]
 
 
 @needs_chromium

@@ -123,11 +123,11 @@ def adaptive_ece(probs, labels, n_bins=15):
     )
 
 
-# %% wrong: a sort that is not stable | score: 1.75 | says: kind="stable"
+# %% wrong: equal confidences in reverse order | score: 1.5 | says: kind="stable"
 def adaptive_ece(probs, labels, n_bins=15):
     confidence = probs.max(axis=1)
     gap = (probs.argmax(axis=1) == labels) - confidence
-    order = np.argsort(confidence, kind="heapsort")
+    order = len(gap) - 1 - np.argsort(confidence[::-1], kind="stable")
     return sum(abs(part.sum()) for part in np.array_split(gap[order], n_bins)) / len(
         gap
     )
