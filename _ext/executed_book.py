@@ -20,7 +20,7 @@ from pathlib import Path
 import vl_convert
 from altair import SCHEMA_VERSION
 from execution import run_together
-from freshness import FINGERPRINTS, fingerprint
+from freshness import FINGERPRINTS, digest, fingerprint
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -86,14 +86,6 @@ def write_vega(app: Sphinx, exception: Exception | None) -> None:
         target.write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")
 
 
-def draw_explorables(
-    app: Sphinx, page: str, template: str, context: dict, doctree: object
-) -> None:
-    """Add the script that draws explorables, where there are any."""
-    if 'class="vega-spec"' in context.get("body", ""):
-        app.add_js_file("explorables.js", defer="defer", priority=910)
-
-
 MENDED = {
     # Bibliography entries are no list items, whatever their parent says.
     '<div role="list" class="citation-list">': '<div class="citation-list">',
@@ -136,6 +128,16 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
             path.write_text(mended, encoding="utf-8")
 
 
+def remove_pages_without_source(app: Sphinx, exception: Exception | None) -> None:
+    """Take away pages of the last build that the table of contents no longer has."""
+    folders = {name.split("/")[0] for name in app.env.found_docs if "/" in name}
+    for folder in folders if exception is None else ():
+        for path in (Path(app.outdir) / folder).rglob("*.html"):
+            name = path.relative_to(app.outdir).with_suffix("").as_posix()
+            if name not in app.env.found_docs:
+                path.unlink()
+
+
 def settle_theme(app: Sphinx, config: object) -> None:
     """Set what Jupyter Book's own file cannot say.
 
@@ -151,10 +153,13 @@ def settle_theme(app: Sphinx, config: object) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks."""
     os.environ["NEURONBOOK_PAGE"] = "1"  # read by neuronbook.pages.explorables
+    # What stands in the pages depends on these modules: all are read again after a
+    # change, as after one of the settings.
+    app.add_config_value("book_modules", digest(Path(__file__).parent), "env")
     app.connect("config-inited", settle_theme)
     app.connect("env-get-outdated", run_what_is_stale)
-    app.connect("html-page-context", draw_explorables)
     app.connect("build-finished", remember)
+    app.connect("build-finished", remove_pages_without_source)
     app.connect("build-finished", mend_pages)
     app.connect("build-finished", write_vega)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

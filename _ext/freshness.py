@@ -4,7 +4,7 @@ jupyter-cache recognises a chapter by its code cells alone, so a change in
 ``src/neuronbook`` or in the pinned versions would leave its old results on the page. A
 chapter's fingerprint covers what its results depend on besides its cells: the modules
 that it imports, directly or through others, the tables that it reads, and the
-constraints file.
+constraints file. All pages depend on the modules of this folder.
 """
 
 from __future__ import annotations
@@ -69,6 +69,14 @@ def tables_read(chapter: Path) -> list[Path]:
     names = re.findall(kinds, code_of(chapter))
     found = (path for name in names for path in chapter.parent.glob(name))
     return sorted({Path(os.path.normpath(path)) for path in found})
+
+
+def digest(folder: Path) -> str:
+    """Hash the modules of a folder."""
+    found = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
 
 
 def fingerprint(chapter: Path, root: Path) -> str:

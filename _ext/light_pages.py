@@ -148,11 +148,12 @@ def choose_mathjax(app: Sphinx, config: Config) -> None:
         **(config.mathjax3_config or {}),
         "loader": {"load": MATHJAX},
     }
-    app.add_js_file("formulas.js", defer="defer", priority=890)
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-    """Register the hooks."""
+    """Register the hooks, and the scripts that run after a page's text."""
+    for priority, name in enumerate(("formulas", "explorables", "tips"), 900):
+        app.add_js_file(f"{name}.js", defer="defer", priority=priority)
     app.connect("config-inited", choose_mathjax)
     app.connect("html-page-context", keep_what_is_used, priority=950)
     app.connect("build-finished", finish, priority=950)

@@ -43,16 +43,7 @@ def write_words(app: Sphinx, exception: Exception | None) -> None:
         script.write_text(f"window.words = {words};\n", encoding="utf-8")
 
 
-def load_tips_where_needed(
-    app: Sphinx, page: str, template: str, context: dict, doctree: object
-) -> None:
-    """Add the script to pages that refer to a word."""
-    if "std-term" in context.get("body", ""):
-        app.add_js_file("tips.js", defer="defer", priority=920)
-
-
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks."""
-    app.connect("html-page-context", load_tips_where_needed)
     app.connect("build-finished", write_words)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,15 +35,16 @@ cd {name}
 python3 -m venv .venv
 source .venv/bin/activate
 pip install {package} jupyterlab
-jupyter lab {page}.ipynb
+cp {page}.ipynb my_{file}
+jupyter lab my_{file}
 ```
 
 On Windows, the third and fourth command are `py -m venv .venv` and
 `.venv\\Scripts\\activate`. Next time, activate the environment again, and start
 JupyterLab. Where JupyterLab and Git are there already, the download alone will do.
 
-Write into a copy of the notebook, beside it and under a name of your own: `git pull`,
-which brings corrections, stops at a file that you have changed.
+You write into a copy, because `git pull`, which brings corrections, stops at a file
+that you have changed.
 """
 
 ON_YOUR_OWN = """
@@ -56,12 +57,17 @@ clone. They need all that the course uses, PyTorch and nbgrader included:
 ```{{code-block}} bash
 :class: commands
 pip install ".[dev]"
-python -m teaching.myself {exercise} my_copy.ipynb
+python -m teaching.myself {exercise} my_{file}
 ```
 
 The second command prints the whole report of each question of your notebook; without a
-name it takes the one in `exercises/`. What a person would read you compare with sample
-answers, which `python -m teaching.samples {exercise}` writes.
+name it takes the one in `exercises/`. What a person would read, compare with the sample
+answers that this writes:
+
+```{{code-block}} bash
+:class: commands
+python -m teaching.samples {exercise} --before-feedback
+```
 :::
 """
 
@@ -94,7 +100,9 @@ def say_how_to_run(app: Sphinx, page: str, content: list[str]) -> None:
     """Tell, where a chapter says what it needs, what it takes to run it."""
     if not (page.startswith("book/") and page[5:7].isdigit()):
         return
-    with (Path(app.srcdir) / "book" / "install.csv").open(encoding="utf-8") as file:
+    table = Path(app.srcdir) / "book" / "install.csv"
+    app.env.note_dependency(str(table))
+    with table.open(encoding="utf-8") as file:
         costs = {row["extra"]: row for row in csv.DictReader(file)}
     before, goals, after = content[0].partition(GOALS)
     end = NEXT_SECTION.search(after)
@@ -111,19 +119,20 @@ def put_way_in(app: Sphinx, page: str, content: list[str]) -> None:
     notebook = json.loads(content[0])
     options = app.config.html_theme_options
     repository = options["repository_url"].rstrip("/")
+    file = f"{PurePosixPath(page).name}.ipynb"
     first = notebook["cells"][0]
     paragraphs = "".join(first["source"]).split("\n\n")
     at = next(i for i, text in enumerate(paragraphs) if text.startswith(BEFORE))
     torch = any("neuronbook[torch]" in "".join(c["source"]) for c in notebook["cells"])
     way_in = WAY_IN.format(
         colab=colab(repository, options["repository_branch"], f"{page}.ipynb"),
-        file=f"{PurePosixPath(page).name}.ipynb",
+        file=file,
         repository=repository,
         name=PurePosixPath(repository).name,
         package='".[torch]"' if torch else ".",
         page=page,
     )
-    alone = ON_YOUR_OWN.format(exercise=PurePosixPath(page).parent.name)
+    alone = ON_YOUR_OWN.format(exercise=PurePosixPath(page).parent.name, file=file)
     # After the points and the hours; and after what the first cell installs.
     paragraphs[at + 1 : at + 2] = [way_in.strip(), paragraphs[at + 1], alone.strip()]
     first["source"] = "\n\n".join(paragraphs)

@@ -1,10 +1,10 @@
 """Grade your own notebook with all checks: ``python -m teaching.myself 01_neuron``.
 
 Who learns alone hands in to nobody, yet many points are decided by checks that the
-released notebook does not have. This puts a copy of your notebook into
-a course of its own, in a temporary folder, lets nbgrader grade it there, and prints the
-report of each question. Your notebook stays as it is. The code runs as you: grade other
-people's notebooks with proctor.
+released notebook does not have. This puts a copy of your notebook into a course of its
+own, in a temporary folder, lets nbgrader grade it there, and prints the report of each
+question. Your notebook stays as it is. The code runs as you: grade other people's
+notebooks with proctor.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ def main(
     console.print(f"{earned:g} of {points:g} points that tests decide.")
     console.print(
         f"A person gives the other {by_hand:g}: compare your answers with those that\n"
-        f"`python -m teaching.samples {assignment}` writes into class/samples/."
+        f"python -m teaching.samples {assignment} --before-feedback\n"
+        "writes into class/samples/."
     )
 
 

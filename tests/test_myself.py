@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -36,6 +37,7 @@ def test_a_solved_notebook_gets_all_points_that_tests_decide(tmp_path):
     total = sum(worth.values())
     assert f"{total:g} of {total:g} points that tests decide" in done.stdout
     assert "A person gives the other 9" in done.stdout
+    assert f"python -m teaching.samples {EXERCISE} --before-feedback" in done.stdout
 
 
 @pytest.mark.slow
@@ -48,10 +50,10 @@ def test_a_blank_notebook_gets_none_and_hears_of_the_hidden_checks(tmp_path):
     assert "other numbers of inputs" not in str(release(EXERCISE))
 
 
-def test_what_cannot_be_graded_is_said(tmp_path):
+def test_what_cannot_be_graded_is_said():
     from teaching.myself import main
 
     with pytest.raises(SystemExit, match="'softmax' is not one of: 01_neuron, "):
         main("softmax")
     with pytest.raises(SystemExit, match=r"there is no file nothing\.ipynb"):
-        main(EXERCISE, tmp_path.relative_to(tmp_path) / "nothing.ipynb")
+        main(EXERCISE, Path("nothing.ipynb"))

@@ -90,6 +90,8 @@ def test_they_are_written_after_the_feedback_and_not_before(tmp_path, monkeypatc
     with pytest.raises(SystemExit, match="no feedback"):
         samples.main("01_neuron")
     assert not target.exists()
+    samples.main("01_neuron", before=True)  # who learns alone waits for nobody
+    target.unlink()
     feedback = tmp_path / "class" / "feedback" / "ada" / "01_neuron"
     feedback.mkdir(parents=True)
     (feedback / "neuron.html").write_text("x")

@@ -349,7 +349,7 @@ hidden ones too, and runs as it stands. The notebooks are here:</p>
 <p>To run them on your computer, install the package first:</p>
 <pre>git clone {repository}
 cd {Path(repository).name}
-pip install . jupyterlab</pre>
+pip install ".[chapters]" jupyterlab</pre>
 <h2>Figures that move</h2>
 <p>Where the published book has sliders, you see a picture of how they stand at first.
 The address below it leads to the figure that moves.</p>

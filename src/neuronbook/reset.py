@@ -47,8 +47,11 @@ def reset(question: str, notebook: str | Path | None = None) -> None:
     path = own_file() if notebook is None else Path(notebook)
     try:
         if path is None:
-            print(f"This notebook's file is unknown here. Paste this into the cell of "
-                  f"{question}:\n\n{released_anywhere(question)}")  # fmt: skip
+            cell = released_anywhere(question)
+            print(
+                f"This notebook's file is unknown here. Paste this into the cell of "
+                f"{question}:\n\n{cell}"
+            )
             return
         print(restored(path, question))
     except CannotReset as error:
@@ -181,11 +184,14 @@ def released_anywhere(question: str) -> str:
     CannotReset
         If there is none.
     """
-    found = {cells[question]["source"]: name for name, cells in _exercises().items()
-             if question in cells}  # fmt: skip
+    found = [
+        cells[question]["source"]
+        for cells in _exercises().values()
+        if question in cells
+    ]
     if not found:
         raise CannotReset(f"this version of neuronbook does not know {question!r}")
-    return "\n\n".join(found)
+    return "\n\n".join(dict.fromkeys(found))
 
 
 def _keep(path: Path, question: str, cell: dict[str, Any]) -> Path:

@@ -54,9 +54,11 @@ def write_book(root):
     (root / "book" / "table.csv").write_text("1\n")
     (root / "book" / "one.md").write_text(CHAPTER)
     (root / "book" / "two.md").write_text(OTHER)
+    (root / "book" / "plain.md").write_text("# A page without code\n")
     (root / "constraints.txt").write_text("numpy==1\n")
     (root / "_toc.yml").write_text(
-        "format: jb-book\nroot: book/one\nchapters:\n- file: book/two\n"
+        "format: jb-book\nroot: book/one\nchapters:\n"
+        "- file: book/two\n- file: book/plain\n"
     )
     (root / "_config.yml").write_text(
         "title: t\nonly_build_toc_files: true\n"
@@ -153,6 +155,12 @@ def test_only_what_a_change_touches_runs_again_and_a_warning_is_not_forgotten(
     (small_book / "src/neuronbook/maths/deep.py").write_text("VALUE = 42\n")
     with pytest.raises(LookupError):  # not of the package that there is now
         execution.built_outputs(small_book / "book/one.md", small_book)
+    # A module of the book's own changes what stands in pages; a page was taken out.
+    with (small_book / "_ext/freshness.py").open("a") as file:
+        file.write("\n# changed\n")
+    plain, gone = (page.with_name(f"{name}.html") for name in ("plain", "gone"))
+    plain.write_text("as it was")
+    gone.write_text("as it was")
     two = small_book / "book/two.md"
     two.write_text(OTHER + "\n{ref}`nowhere` {glue:text}`nothing`\n")
     code, log = build(small_book)
@@ -162,6 +170,8 @@ def test_only_what_a_change_touches_runs_again_and_a_warning_is_not_forgotten(
     assert "one ran in" in log
     assert "two ran in" not in log
     assert "the answer is 42" in page.read_text("utf-8")
+    assert "A page without code" in plain.read_text("utf-8")
+    assert not gone.exists()
     # The next build reads all pages again, and so fails again.
     assert not (small_book / "_build/.doctrees/environment.pickle").exists()
 

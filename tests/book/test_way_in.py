@@ -37,7 +37,8 @@ def test_an_exercise_opens_in_colab_downloads_and_starts_by_commands(page):
     commands = way_in.find_next("pre").get_text()
     torch = "neuronbook[torch]" in released.read_text("utf-8")
     assert ("[torch]" in commands) is torch
-    assert f"jupyter lab {notebook}" in commands
+    copy = f"my_{target.name}"
+    assert f"cp {notebook} {copy}\njupyter lab {copy}" in commands
 
 
 @pytest.mark.parametrize("page", EXERCISES)
