@@ -4,9 +4,6 @@ Execution: before Sphinx decides which pages are out of date, each chapter's fin
 (``freshness.py``) is compared with the last build's; where it differs, the cached run
 is dropped and the page is read again. Then all chapters without results are run side
 by side (``execution.py``).
-
-Explorables: Vega's JavaScript is written next to the page, from the copy that
-vl-convert carries, so that a built page asks the network for nothing.
 """
 
 from __future__ import annotations
@@ -17,15 +14,11 @@ import re
 import shutil
 from pathlib import Path
 
-import vl_convert
-from altair import SCHEMA_VERSION
 from execution import run_together
 from freshness import FINGERPRINTS, digest, fingerprint
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-
-VEGA_LITE = re.match(r"v(\d+\.\d+)", SCHEMA_VERSION).group(1)
 
 
 def run_what_is_stale(
@@ -74,16 +67,6 @@ def remember(app: Sphinx, exception: Exception | None) -> None:
         (Path(app.doctreedir) / FINGERPRINTS).write_text(json.dumps(now, indent=1))
     if exception is not None or app._warncount:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
-
-
-def write_vega(app: Sphinx, exception: Exception | None) -> None:
-    """Put the Vega bundle beside the pages that use it."""
-    target = Path(app.outdir) / "_static" / "vega.js"
-    if exception is None and app.builder.format == "html" and not target.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)
-        # In a function of its own: its short global names collide with other scripts.
-        target.write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")
 
 
 MENDED = {
@@ -153,13 +136,14 @@ def settle_theme(app: Sphinx, config: object) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks."""
     os.environ["NEURONBOOK_PAGE"] = "1"  # read by neuronbook.pages.explorables
-    # What stands in the pages depends on these modules: all are read again after a
-    # change, as after one of the settings.
-    app.add_config_value("book_modules", digest(Path(__file__).parent), "env")
+    # As after a change of the settings, all pages are read again after one of these
+    # modules, and written again after one of the scripts and stylesheets.
+    here = Path(__file__).parent
+    app.add_config_value("book_modules", digest(here), "env")
+    app.add_config_value("book_static", digest(here.parent / "_static"), "html")
     app.connect("config-inited", settle_theme)
     app.connect("env-get-outdated", run_what_is_stale)
     app.connect("build-finished", remember)
     app.connect("build-finished", remove_pages_without_source)
     app.connect("build-finished", mend_pages)
-    app.connect("build-finished", write_vega)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,7 @@ jupyter-cache recognises a chapter by its code cells alone, so a change in
 ``src/neuronbook`` or in the pinned versions would leave its old results on the page. A
 chapter's fingerprint covers what its results depend on besides its cells: the modules
 that it imports, directly or through others, the tables that it reads, and the
-constraints file. All pages depend on the modules of this folder.
+constraints file. All pages depend on the modules of this folder, and on ``_static``.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ def tables_read(chapter: Path) -> list[Path]:
 
 
 def digest(folder: Path) -> str:
-    """Hash the modules of a folder."""
+    """Hash the files of a folder."""
     found = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.glob("*.*")):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 

@@ -75,6 +75,7 @@ SEARCH_SCRIPT = re.compile(
 WAITING_SCRIPT = re.compile(r'<script (?=src="[^"]*_static/(?!documentation_options))')
 """Scripts that hold up the page's text until they are there, one after the other."""
 
+LATER = {"async", "defer"}
 LIGHT = "styles/light.css"
 STYLESHEET = re.compile(
     rf"(styles/pydata-sphinx-theme\.css\?digest|{re.escape(LIGHT)}\?v)=\w+"
@@ -95,12 +96,12 @@ def keep_what_is_used(
 
     scripts = context.get("script_files", [])
     # Jupyter Book adds every script of _static to every page; the book adds it again
-    # where it belongs, after the page's text.
-    later = {file.filename for file in scripts if "defer" in file.attributes}
+    # as one that the page's text does not wait for.
+    later = {file.filename for file in scripts if LATER & file.attributes.keys()}
     context["script_files"] = [
         file
         for file in scripts
-        if used(file) and ("defer" in file.attributes or file.filename not in later)
+        if used(file) and (LATER & file.attributes.keys() or file.filename not in later)
     ]
     context["css_files"] = [file for file in context["css_files"] if used(file)]
     if re.search(USED_BY["mathjax"], body):
@@ -152,7 +153,7 @@ def choose_mathjax(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks, and the scripts that run after a page's text."""
-    for priority, name in enumerate(("formulas", "explorables", "tips"), 900):
+    for priority, name in enumerate(("formulas", "tips"), 900):
         app.add_js_file(f"{name}.js", defer="defer", priority=priority)
     app.connect("config-inited", choose_mathjax)
     app.connect("html-page-context", keep_what_is_used, priority=950)

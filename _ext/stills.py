@@ -99,7 +99,7 @@ def draw_stills(
     app: Sphinx, page: str, template: str, context: dict, doctree: object
 ) -> None:
     """Add the stills to a page that is about to be written."""
-    from executed_book import VEGA_LITE
+    from explorables import VEGA_LITE
 
     if 'class="vega-spec"' in context.get("body", ""):
         context["body"] = with_stills(

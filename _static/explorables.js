@@ -1,5 +1,6 @@
 /* Draw an explorable with the local copy of Vega-Embed when it comes near the view. The
-   first one loads Vega, a megabyte. */
+   first one runs Vega, a megabyte. The page may still be on its way: who follows a link
+   to an explorable does not wait for the rest. */
 (function () {
   var here = document.currentScript.src;
   var library = null;
@@ -122,8 +123,8 @@
       })
       .then(function (result) {
         var parameters = new Set(
-          (spec.params || []).map(function (parameter) {
-            return parameter.name;
+          result.vgSpec.signals.map(function (signal) {
+            return signal.name;
           })
         );
         host.view = result.view;
@@ -135,7 +136,10 @@
         });
         speak(host, result.view);
         /* Vega follows the window's width; the page also changes on its own. */
+        var width = figure.clientWidth;
         new ResizeObserver(function () {
+          if (figure.clientWidth === width) return;
+          width = figure.clientWidth;
           window.dispatchEvent(new Event("resize"));
         }).observe(figure);
         host.dataset.state = "ready";
@@ -143,7 +147,8 @@
     return host.drawing;
   }
 
-  var hosts = Array.from(document.querySelectorAll(".vega-host"));
+  var hosts = [];
+  var margin = 300;
   var near = new IntersectionObserver(
     function (entries) {
       entries.forEach(function (entry) {
@@ -152,11 +157,32 @@
         draw(entry.target);
       });
     },
-    { rootMargin: "300px 0px" }
+    { rootMargin: margin + "px 0px" }
   );
-  hosts.forEach(function (host) {
-    near.observe(host);
-  });
+
+  /* An explorable is whole when its caption is there. The observer answers after the
+     page has been painted; the first one is looked for at once. */
+  function look() {
+    document.querySelectorAll(".vega-host").forEach(function (host) {
+      if (hosts.includes(host) || !host.parentElement.querySelector("figcaption")) return;
+      hosts.push(host);
+      if (hosts.length === 1 && isNear(host)) draw(host);
+      else near.observe(host);
+    });
+  }
+  function isNear(host) {
+    var box = host.getBoundingClientRect();
+    return box.bottom > -margin && box.top < window.innerHeight + margin;
+  }
+  if (document.readyState === "loading") {
+    var coming = new MutationObserver(look);
+    coming.observe(document, { childList: true, subtree: true });
+    document.addEventListener("DOMContentLoaded", function () {
+      coming.disconnect();
+      look();
+    });
+  }
+  look();
 
   /* All at once, for paper and for tests: a promise. A drawing is at rest when it has
      followed the width that its card has by then. */

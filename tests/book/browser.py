@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -47,11 +48,25 @@ def pages() -> list[str]:
 
 @dataclass
 class Visit:
-    """A page that was opened, and what went wrong while it loaded."""
+    """A page that was opened, what it asked for, and what went wrong.
+
+    Attributes
+    ----------
+    first_view : set of Path
+        Files of the book that it had asked for before anybody scrolled.
+    """
 
     page: object
+    base: str
     errors: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    first_view: set[Path] = field(default_factory=set)
+
+    @property
+    def outside(self) -> list[str]:
+        """What it asked others for."""
+        own = (self.base, "data:", "blob:")
+        return [url for url in self.asked if not url.startswith(own)]
 
 
 @contextmanager
@@ -66,21 +81,19 @@ def visit(
     """Open a page and wait until its formulas and explorables are drawn."""
     context = browser.new_context(viewport=viewport, color_scheme=theme)
     page = context.new_page()
-    seen = Visit(page)
+    seen = Visit(page, base)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on(
         "console",
         lambda m: seen.errors.append(m.text) if m.type == "error" else None,
     )
-    page.on(
-        "request",
-        lambda r: (
-            None
-            if r.url.startswith((base, "data:", "blob:"))
-            else seen.outside.append(r.url)
-        ),
-    )
+    page.on("request", lambda request: seen.asked.append(request.url))
     page.goto(base + address, wait_until="networkidle")
+    seen.first_view = {
+        HTML / urlsplit(url).path.lstrip("/")
+        for url in seen.asked
+        if url.startswith(base)
+    }
     page.evaluate("window.everything?.()")
     yield seen
     context.close()

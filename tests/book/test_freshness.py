@@ -10,7 +10,7 @@ import pytest
 from jupyter_cache import get_cache
 
 from _ext import execution
-from _ext.freshness import fingerprint, imported_modules, tables_read
+from _ext.freshness import digest, fingerprint, imported_modules, tables_read
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = """\
@@ -206,3 +206,13 @@ def test_the_files_of_a_pattern_are_read(tmp_path):
     chapter.write_text(cell + "\nThe file '07_a.md' is only named in the prose.\n")
     read = [path.relative_to(tmp_path).as_posix() for path in tables_read(chapter)]
     assert read == ["a/07/x.ipynb", "a/08/y.ipynb", "book/one.csv"]
+
+
+def test_a_changed_or_renamed_file_of_a_folder_changes_its_digest(tmp_path):
+    (tmp_path / "a.css").write_text("p {}")
+    first = digest(tmp_path)
+    assert digest(tmp_path) == first
+    (tmp_path / "a.css").write_text("p { }")
+    second = digest(tmp_path)
+    (tmp_path / "a.css").rename(tmp_path / "b.css")
+    assert len({first, second, digest(tmp_path)}) == 3

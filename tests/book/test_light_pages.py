@@ -12,11 +12,8 @@ from sphinx.errors import ExtensionError
 
 from _ext import drawings, icons
 from neuronbook.pages import figures
-from tools.serve import sent
 
 from .browser import HTML, pages
-
-LANDING, CHAPTER = 350_000, 900_000  # bytes, as they travel
 
 built = pytest.mark.built
 
@@ -113,27 +110,19 @@ def loads(address):
     page = HTML / address
     found = {a or b for a, b in TAG.findall(page.read_text("utf-8"))}
     files = {(page.parent / one).resolve() for one in found}
-    if any("mathjax" in one for one in found):  # which of its fonts, the formulas say
-        files |= set((HTML / "_static" / "mathjax").rglob("*.woff"))
     return {page, *files}
-
-
-@built
-@pytest.mark.parametrize("address", pages())
-def test_page_is_light(address):
-    missing = [file for file in loads(address) if not file.is_file()]
-    assert missing == []
-    weight = sum(len(sent(file)) for file in loads(address))
-    assert weight <= (LANDING if address == "book/index.html" else CHAPTER)
 
 
 @built
 @pytest.mark.parametrize("address", pages())
 def test_page_loads_what_it_uses(address):
     text = (HTML / address).read_text("utf-8")
+    assert [file for file in loads(address) if not file.is_file()] == []
     loaded = {file.name for file in loads(address)}
     formulas = bool(re.search(r'class="math |\\\(', text))
     assert ("formulas.js" in loaded) == ("startup.js" in loaded) == formulas
-    assert ("explorables.js" in loaded) == ('class="vega-spec"' in text)
+    explorables = 'class="vega-spec"' in text
+    assert ("explorables.js" in loaded) == explorables
+    assert ("vega.js" in loaded) == (explorables and address != "book/index.html")
     assert ("searchindex.js" in loaded) == (address == "search.html")
-    assert not loaded & {"vega.js", "fontawesome.js", "tex-chtml.js"}
+    assert not loaded & {"fontawesome.js", "tex-chtml.js"}

@@ -24,14 +24,29 @@ def asked_for(page, name):
     return any(url.endswith(name) for url in page.asked_for)
 
 
-def test_an_explorable_is_drawn_when_its_reader_comes(page, book):
-    page.goto(book + CHAPTER, wait_until="networkidle")
+@pytest.mark.parametrize("address", ["book/index.html", CHAPTER])
+def test_an_explorable_is_drawn_when_its_reader_comes(page, book, address):
+    page.goto(book + address, wait_until="networkidle")
     host = page.locator(".vega-host").first
-    assert not asked_for(page, "vega.js")
+    assert asked_for(page, "vega.js") == (address == CHAPTER)
+    assert page.evaluate("'vegaEmbed' in window") is False
     assert host.locator("svg").count() == 0
     host.scroll_into_view_if_needed()
     host.locator("input").first.wait_for()
     assert asked_for(page, "vega.js")
+    assert page.errors == []
+
+
+def test_a_script_that_comes_late_draws_as_well(page, book):
+    """It waits for nothing, so it may run before the page's text, or after it."""
+    held = []
+    page.route("**/explorables.js*", lambda route: held.append(route))
+    page.goto(book + CHAPTER, wait_until="domcontentloaded")
+    page.locator(".vega-host").first.scroll_into_view_if_needed()
+    page.wait_for_function("document.readyState !== 'loading'")
+    (route,) = held
+    route.continue_()
+    page.locator(".vega-host input").first.wait_for()
     assert page.errors == []
 
 

@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tools.generate import sources
+from tools.serve import sent
 
 from .browser import HTML, PHONE, WIDE, needs_chromium, pages, visit
 
@@ -37,6 +38,7 @@ OF_EACH_KIND = [
     "book/instructors.html",
     "book/references.html",
 ]
+LANDING, CHAPTER = 350_000, 900_000  # bytes, as they travel
 INNARDS = (".highlight pre", "mjx-container", "article figure svg")
 CONTRAST = {"runOnly": ["color-contrast"]}
 pytestmark = [pytest.mark.browser, pytest.mark.built, needs_chromium]
@@ -102,6 +104,13 @@ def test_page_opens_without_errors_and_asks_the_network_for_nothing(opened):
     assert opened.page.evaluate("document.documentElement.dataset.theme") == "light"
     assert opened.errors == []
     assert opened.outside == []
+
+
+@every_page
+def test_page_is_light(opened):
+    address = opened.page.url.rpartition("/")[2]
+    weight = sum(len(sent(file)) for file in opened.first_view)
+    assert weight <= (LANDING if address == "index.html" else CHAPTER)
 
 
 @pytest.mark.parametrize("opened", OF_EACH_KIND, indirect=True)
