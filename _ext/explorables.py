@@ -3,9 +3,9 @@
 A chapter says what it shows in Vega-Lite. A page has the same in Vega, which Vega-Lite
 compiles to: done here, it is not done again by each reader's processor. Vega itself is
 a megabyte and stands beside the pages, from the copy that vl-convert carries, so that a
-built page asks the network for nothing. A chapter fetches it when all else is there;
-the landing page, which is to be light, when its explorable is near. Both run it only
-then (``_static/explorables.js``).
+built page asks the network for nothing. A chapter fetches it from the start, at the
+lowest priority; the landing page, which is to be light, when its explorable is near.
+Both run it only then (``_static/explorables.js``).
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def write_vega(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the hooks: after ``stills.py``, which draws what a chapter says."""
-    # It does not wait for the page: explorables are drawn while the rest comes. Vega is
-    # asked for last, after MathJax (``light_pages.py``).
+    # It does not wait for the page: explorables are drawn while the rest comes. Vega's
+    # link stands behind those to MathJax, which ``light_pages.py`` writes.
     how = {"async": "async", "fetchpriority": "high"}
     app.add_js_file("explorables.js", priority=100, **how)
     app.connect("html-page-context", prepare, priority=960)

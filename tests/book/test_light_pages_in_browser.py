@@ -43,7 +43,6 @@ def test_a_script_that_comes_late_draws_as_well(page, book):
     page.route("**/explorables.js*", lambda route: held.append(route))
     page.goto(book + CHAPTER, wait_until="domcontentloaded")
     page.locator(".vega-host").first.scroll_into_view_if_needed()
-    page.wait_for_function("document.readyState !== 'loading'")
     (route,) = held
     route.continue_()
     page.locator(".vega-host input").first.wait_for()

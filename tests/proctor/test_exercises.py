@@ -1,8 +1,8 @@
 """This course's own exercises: proctor gives every catalogued answer what it deserves.
 
-By day it grades three notebooks of some exercises, by night all of each. The same
-answers are graded without it in ``tests/test_submissions.py``: the expected scores and
-words are one list, so the graders agree, answer by answer.
+By day it grades three notebooks of each exercise, by night all. The same answers are
+graded without it in ``tests/test_submissions.py``: the expected scores and words are
+one list, so the graders agree, answer by answer.
 Proctor alone withholds the words of a student's error in a hidden check, for they may
 quote what the check passes in.
 """
@@ -23,8 +23,6 @@ WITHHELD = "its words are not shown for a hidden check"
 
 
 SAMPLE = (catalogue.UNSOLVED, "right00", "wrong00")
-# Without PyTorch; with calls that train for long; with models of the package's.
-BY_DAY = ("01_neuron", "05_gradient_flow", "11_clinic")
 
 
 def grade_catalogue(folder, assignment, names):
@@ -96,13 +94,7 @@ def check(assignment, graded):
     assert not wrong
 
 
-@pytest.mark.parametrize(
-    "assignment",
-    [
-        pytest.param(name, marks=() if name in BY_DAY else pytest.mark.nightly)
-        for name in catalogue.assignments()
-    ],
-)
+@pytest.mark.parametrize("assignment", catalogue.assignments())
 def test_some_answers_of_each_kind_get_what_they_deserve(assignment, tmp_path):
     graded = grade_catalogue(tmp_path, assignment, SAMPLE)
     kinds = {(answer.question, answer.right) for answer in graded}
