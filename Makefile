@@ -11,8 +11,10 @@ WORKERS ?= 3
 export OMP_NUM_THREADS ?= 1
 # A kernel would say at each start that its modules are frozen.
 export PYDEVD_DISABLE_FILE_VALIDATION ?= 1
+# What is compiled is kept, even where the environment says otherwise: a hundred
+# processes would compile the same modules again.
+export PYTHONDONTWRITEBYTECODE :=
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-
 
 # Which tests are in which tier: pyproject.toml says what the marks mean.
 QUICK := not (slow or browser or nbgrader or nightly)
@@ -55,7 +57,7 @@ units-by-day: $(STAMP)
 	$(PYTEST) -n 2 -m "$(MOST) and not built" tests
 
 pages-by-day: book
-	$(OURS) -m "$(MOST) and built" tests
+	$(OURS) -m "$(MOST) and built" tests/book
 
 proctor-by-day: $(STAMP)
 	$(PYTEST) -n 1 -m "$(MOST)" proctor/tests

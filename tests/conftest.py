@@ -35,6 +35,14 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     """Begin with what takes long: no worker waits for another's last file."""
     items.sort(key=lambda item: 0 if long_marks(item) else 1)
+    lost = [i.nodeid for i in items if i.get_closest_marker("built") and not in_book(i)]
+    if lost:
+        raise pytest.UsageError(f"`built` tests belong into tests/book: {lost[0]}")
+
+
+def in_book(item):
+    """Whether a test is where `make pages-by-day` looks for those of the built book."""
+    return item.path.parent.name == "book"
 
 
 def long_marks(item):

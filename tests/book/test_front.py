@@ -10,19 +10,16 @@ from bs4 import BeautifulSoup
 from pybtex.database import parse_string
 
 from .browser import HTML, PHONE, ROOT, needs_chromium, visit
+from .markup import soup_of
 
 pytestmark = pytest.mark.built
 CHAPTERS = {int(path.stem[:2]): path.stem for path in ROOT.glob("book/[0-9][0-9]_*.md")}
 
 
-def read(address):
-    return BeautifulSoup((HTML / address).read_text("utf-8"), "html.parser")
-
-
 @pytest.fixture(scope="module")
 def front():
     """The front page's own text."""
-    return read("book/index.html").select_one("article")
+    return soup_of("book/index.html").select_one("article")
 
 
 def words(tag):
@@ -109,7 +106,7 @@ def test_its_numbers_are_those_of_the_files(front):
     points = [number for number in graded if number]
     with open(ROOT / "book" / "claims.csv", encoding="utf-8") as file:
         claims = len(list(csv.DictReader(file)))
-    answers = read("book/review.html").select("article .admonition.dropdown")
+    answers = soup_of("book/review.html").select("article .admonition.dropdown")
     said = words(front)
     assert f"{len(CHAPTERS)} chapters" in said
     assert f"{len(points)} questions with {sum(points):g} points" in said

@@ -5,18 +5,14 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup
 
 from .browser import HTML, ROOT, pages
+from .markup import soup_of
 
 EXERCISES = [page for page in pages() if page.startswith("exercises/")]
 CHAPTERS = [page for page in pages() if re.fullmatch(r"book/\d\d_\w+\.html", page)]
 BRANCH = "/neurons-measured/neurons-measured/blob/main/"
 pytestmark = pytest.mark.built
-
-
-def read(page):
-    return BeautifulSoup((HTML / page).read_text("utf-8"), "html.parser")
 
 
 def colab(text):
@@ -26,7 +22,7 @@ def colab(text):
 
 @pytest.mark.parametrize("page", EXERCISES)
 def test_an_exercise_opens_in_colab_downloads_and_starts_by_commands(page):
-    soup = read(page)
+    soup = soup_of(page)
     notebook = page.replace(".html", ".ipynb")
     way_in = soup.select_one(".way-in")
     assert colab(str(way_in)) == {notebook}
@@ -43,7 +39,7 @@ def test_an_exercise_opens_in_colab_downloads_and_starts_by_commands(page):
 
 @pytest.mark.parametrize("page", EXERCISES)
 def test_the_way_in_comes_first(page):
-    soup = read(page)
+    soup = soup_of(page)
     first = soup.select_one("article h1").find_next("p")
     assert re.match(r"Before you start\. \d+ points, about [\d.]+ hours", first.text)
     assert first.find_next("div", class_="way-in") is first.find_next("div")
@@ -58,7 +54,7 @@ def test_colab_opens_notebooks_that_exist_and_nothing_else():
 
 @pytest.mark.parametrize("page", EXERCISES)
 def test_an_exercise_says_how_to_grade_it_alone(page):
-    commands = read(page).select_one("div.admonition.dropdown pre").get_text()
+    commands = soup_of(page).select_one("div.admonition.dropdown pre").get_text()
     assert f"python -m teaching.myself {page.split('/')[1]} " in commands
 
 
@@ -66,7 +62,7 @@ def test_an_exercise_says_how_to_grade_it_alone(page):
 def test_a_chapter_says_what_it_takes_to_run_it(page):
     with (ROOT / "book" / "install.csv").open(encoding="utf-8") as file:
         cost = next(row for row in csv.DictReader(file) if row["extra"] == "chapters")
-    (box,) = read(page).select("section#what-you-will-be-able-to-do .on-screen")
+    (box,) = soup_of(page).select("section#what-you-will-be-able-to-do .on-screen")
     said = " ".join(box.get_text().split())
     assert f"{cost['fetched_mb']} MB to download" in said
     assert f"{cost['installed_mb']} MB on the disk" in said

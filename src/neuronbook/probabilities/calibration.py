@@ -114,7 +114,7 @@ def reliability_bins(
     """
     confidence, correct = checked_confidence(confidence, correct)
     edges = _edges(n_bins)
-    index = np.maximum(np.searchsorted(edges, confidence) - 1, 0)
+    index = _bins_of(confidence, edges)
     count = np.bincount(index, minlength=n_bins)
     with np.errstate(invalid="ignore"):
         return {
@@ -384,9 +384,10 @@ def bootstrap_ece(
         Source of the draws.
     """
     confidence, correct = top_label(probs, labels)
-    n = len(confidence)
+    n, bins = len(confidence), _bins_of(confidence, _edges(BOOTSTRAP_BINS))
+    gap = correct - confidence
     draws = (rng.integers(n, size=n) for _ in range(n_boot))
-    errors = [_ece(confidence[i], correct[i], BOOTSTRAP_BINS) for i in draws]
+    errors = [_mean_gap(bins[i], gap[i]) for i in draws]
     low, high = np.percentile(errors, [2.5, 97.5])
     return float(low), float(high)
 
@@ -416,9 +417,10 @@ def ece_if_calibrated(
     Floats
         One ECE a draw, shape (n_draws,).
     """
-    confidence = as_float(confidence)
+    confidence, _ = checked_confidence(confidence, np.zeros(np.shape(confidence)))
+    bins = _bins_of(confidence, _edges(n_bins))
     draws = (rng.random(confidence.shape) < confidence for _ in range(n_draws))
-    return np.array([_ece(confidence, correct, n_bins) for correct in draws])
+    return np.array([_mean_gap(bins, correct - confidence) for correct in draws])
 
 
 def classwise_ece_if_calibrated(
@@ -447,9 +449,21 @@ def classwise_ece_if_calibrated(
 
 
 def _ece(confidence: ArrayLike, correct: ArrayLike, n_bins: int) -> float:
-    bins = reliability_bins(confidence, correct, n_bins)
-    gap = np.abs(bins["accuracy"] - bins["confidence"])
-    return float(np.nansum(bins["count"] * gap) / bins["count"].sum())
+    confidence, correct = checked_confidence(confidence, correct)
+    return _mean_gap(_bins_of(confidence, _edges(n_bins)), correct - confidence)
+
+
+def _mean_gap(bins: NDArray[np.int64], gap: Floats) -> float:
+    """Return the ECE of examples, from their bins and each one's correct − confidence.
+
+    A bin's share of the examples, times the distance of its means, is the size of its
+    sum of gaps over the number of all examples: count/n · |Σ gap| / count.
+    """
+    return float(np.abs(np.bincount(bins, gap)).sum() / len(gap))
+
+
+def _bins_of(confidence: Floats, edges: Floats) -> NDArray[np.int64]:
+    return np.maximum(np.searchsorted(edges, confidence) - 1, 0)
 
 
 def _edges(n_bins: int) -> Floats:

@@ -63,7 +63,7 @@ def checked_confidence(
         raise ValueError(f"expected confidence of shape (batch,), got {got}")
     require_same_shape("correct", correct, confidence)
     require_unit_interval("confidence", confidence)
-    if not np.isin(correct, (0, 1)).all():
+    if not ((correct == 0) | (correct == 1)).all():
         raise ValueError("expected correct to be booleans, or 0 and 1")
     return confidence, correct.astype(np.float64)
 
