@@ -5,9 +5,9 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP := .venv/installed
 PORT ?= 8000
-# Tests wait as much as they compute: three keep two cores busy. The grader's own tests
-# wait most of the time, for limits and for processes.
-WORKERS ?= 3
+# Processes of one pytest. The grader's own tests wait most of the time, for limits and
+# for processes.
+WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
 # A kernel would say at each start that its modules are frozen.
 export PYDEVD_DISABLE_FILE_VALIDATION ?= 1
@@ -54,7 +54,7 @@ test: $(STAMP)  ## all that a release needs: units, pages, notebooks, the grader
 	$(MAKE) -j4 -k --no-print-directory check units-by-day pages-by-day proctor-by-day
 
 units-by-day: $(STAMP)
-	$(PYTEST) -n 2 -m "$(MOST) and not built" tests
+	$(OURS) -m "$(MOST) and not built" tests
 
 pages-by-day: book
 	$(OURS) -m "$(MOST) and built" tests/book

@@ -51,6 +51,7 @@ NBGRADER_KEYS = {
     "solution",
     "task",
 }
+NAMESPACES = {"__builtins__", "__globals__", "modules"}  # of others: what is in there
 LOADERS = {  # import by a name that may be computed: no cell of a release needs that
     "__import__",
     "exec_module",
@@ -221,7 +222,15 @@ def imported_answers(code: str, answered: set[str]) -> Iterator[str]:
     except SyntaxError as error:
         yield f"is not plain Python: {error.msg}, line {error.lineno}"
         return
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    # `model.modules()` is PyTorch's, and `"torch" in sys.modules` looks nothing up.
+    harmless = {node.func for node in nodes if isinstance(node, ast.Call)}
+    harmless |= {
+        node.comparators[0]
+        for node in nodes
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In)
+    }
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _module_leaks(alias.name, answered)
@@ -235,6 +244,8 @@ def imported_answers(code: str, answered: set[str]) -> Iterator[str]:
             used = node.id if isinstance(node, ast.Name) else node.attr
             if used in LOADERS:
                 yield f"uses {used}, which imports by a name that may be computed"
+            elif used in NAMESPACES and node not in harmless:
+                yield f"uses {used}, in which every name can be looked up"
 
 
 def _module_leaks(module: str, answered: set[str]) -> Iterator[str]:
@@ -249,12 +260,16 @@ def _names_leaks(node: ast.ImportFrom, answered: set[str]) -> Iterator[str]:
     for alias in node.names:
         if alias.name in LOADERS:
             yield f"imports {alias.name}, which imports by a name that may be computed"
+        elif alias.name in NAMESPACES:
+            yield f"imports {alias.name}, in which every name can be looked up"
         elif alias.name in answered:
             yield f"imports {alias.name} from {module}, which is an answer"
         elif alias.name == "*":
             yield from _module_leaks(module, answered)
         else:
             yield from _module_leaks(f"{module}.{alias.name}", answered)
+            for name in sorted(_table(module, alias.name) & answered):
+                yield f"imports {alias.name}, a table which holds {name}, an answer"
 
 
 def _call_leaks(node: ast.Call, answered: set[str]) -> Iterator[str]:
@@ -279,8 +294,6 @@ def _call_leaks(node: ast.Call, answered: set[str]) -> Iterator[str]:
 def _subscript_leaks(node: ast.Subscript, answered: set[str]) -> Iterator[str]:
     """Yield a look-up in a module's names: ``vars(module)["softmax"]``."""
     holder, key = ast.unparse(node.value), _text(node.slice)
-    if key and holder.endswith(".modules"):
-        yield from _module_leaks(key, answered)
     names = holder.startswith("vars(") or holder.endswith("__dict__")
     if names and (key is None or key in answered):
         yield f"looks {key or 'a name'} up in {holder}"
@@ -311,6 +324,23 @@ def _reachable(module: str) -> frozenset[str]:
         if file.is_file() and checking not in file.parents:
             names |= _defined(ast.parse(file.read_text(encoding="utf-8")))
     return frozenset(names)
+
+
+@functools.cache
+def _table(module: str, name: str) -> frozenset[str]:
+    """Return the names in a value that a module of the package assigns to a name."""
+    path = ROOT.joinpath("src", *module.split(".")).with_suffix(".py")
+    if module.split(".")[0] != PACKAGE or not path.is_file():
+        return frozenset()
+    values = [
+        node.value
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id == name
+    ]
+    used = (node for value in values for node in ast.walk(value))
+    return frozenset(node.id for node in used if isinstance(node, ast.Name))
 
 
 def _defined(tree: ast.Module) -> set[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -240,17 +241,18 @@ def test_errors_warnings_prints_and_changes_arrive_as_data(zygote):
 
 
 def test_a_call_that_hangs_is_a_time_limit_and_ends_the_questions(zygote):
+    """Were each call waited for, the notebook's own limit would stop the test."""
     test = """
 call = __submission_provider__.call
-assert call("f", (1,), {})["error"]["type"] == "TimeLimit"
-assert call("f", (2,), {})["error"]["type"] == "TimeLimit"
+for x in range(50):
+    assert call("f", (x,), {})["error"]["type"] == "TimeLimit"
 submission("f")
 1.0
 """
     source, submitted = with_test(test, solution="def f(x):\n    while True: pass")
-    result = grade_notebook(zygote, submitted, source)
-    assert result.score == 1.0
-    assert result.seconds < 2 * LIMITS.call + 1
+    limits = replace(LIMITS, notebook=50 * LIMITS.call / 2)
+    result = grade_notebook(zygote, submitted, source, limits)
+    assert (result.state, result.score) == ("scored", 1.0)
 
 
 def test_a_function_that_hangs_costs_no_other_of_the_same_test(zygote):
@@ -323,9 +325,9 @@ def test_input_gives_a_zero_and_the_cell_goes_on(zygote):
 def test_what_asks_on_and_on_costs_its_cell_and_no_other(zygote, asks):
     submitted = honest()
     submitted["cells"].insert(1, code_cell(asks))
-    result = grade_notebook(zygote, submitted)
+    wait = LIMITS.cell * LIMITS.patience
+    result = grade_notebook(zygote, submitted, limits=replace(LIMITS, notebook=wait))
     assert (result.state, result.score) == ("scored", 4.0)
-    assert result.seconds < 4
 
 
 POOLS = {

@@ -8,7 +8,9 @@ to say, and `is_cured` says whether a repair was one.
 The network is NumPy's, in float32, with plain gradient descent on batches. Where the
 configuration says float16, operands, activations and gradients are rounded to float16,
 the weights and the loss stay in float32, and a step whose gradient is not finite is
-skipped: mixed precision as it is usually done.
+skipped: mixed precision as it is usually done. So the network is one of its own: the
+package's softmax and losses are stable and compute in float64, and here float32 and its
+breakdown are what a case is about.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neuronbook.arrays import Array
 from neuronbook.functions.activations import ACTIVATIONS
 from neuronbook.networks.datasets import standardize
 
@@ -45,7 +48,6 @@ __all__ = [
     "task",
 ]
 
-Floats = NDArray[Any]
 Labels = NDArray[np.int64]
 
 CLASSES, FEATURES = 5, 10
@@ -267,11 +269,11 @@ class Course:
 
     config: Config
     seed: int
-    losses: Floats
-    gradient_norms: Floats
+    losses: Array
+    gradient_norms: Array
     validation_steps: NDArray[np.int64]
-    validation_losses: Floats
-    validation_accuracies: Floats
+    validation_losses: Array
+    validation_accuracies: Array
     train_accuracy: float
     layers_start: tuple[LayerSummary, ...]
     layers_end: tuple[LayerSummary, ...]
@@ -284,7 +286,7 @@ class Course:
         return float(self.validation_accuracies[-1])
 
     @cached_property
-    def one_batch_losses(self) -> Floats:
+    def one_batch_losses(self) -> Array:
         """Losses of a second run from the same start that sees the first batch only.
 
         A float64 ndarray (steps,). This run is made when it is first asked for: who
@@ -334,7 +336,7 @@ def is_cured(course: Course) -> bool:
     )
 
 
-def task(config: Config, seed: int) -> tuple[Floats, Labels, Floats, Labels]:
+def task(config: Config, seed: int) -> tuple[Array, Labels, Array, Labels]:
     """Make training and validation data: five classes, each of two clouds.
 
     The two clouds of a class lie on opposite sides of its middle, and the middles are
@@ -429,7 +431,7 @@ def _start(
     return network, batch_rows(rows, np.random.default_rng([seed, 3]))
 
 
-def _read_only(values: NDArray[Any]) -> NDArray[Any]:
+def _read_only(values: Array) -> Array:
     values.flags.writeable = False
     return values
 
@@ -459,7 +461,7 @@ class Network:
 
     def __init__(self, config: Config, rng: np.random.Generator) -> None:
         self.config = config
-        self.params: list[tuple[Floats, Floats]] = []
+        self.params: list[tuple[Array, Array]] = []
         sizes = (FEATURES, *config.hidden_sizes, CLASSES)
         for number, (fan_in, fan_out) in enumerate(pairwise(sizes), 1):
             deviation = _deviation(config.initialization, fan_in, fan_out)
@@ -468,23 +470,23 @@ class Network:
             b = np.full(fan_out, config.hidden_bias if hidden else 0.0)
             self.params.append((W.astype(np.float32), b.astype(np.float32)))
 
-    def rounded(self, values: Floats) -> Floats:
+    def rounded(self, values: Array) -> Array:
         """Round to the precision of the configuration; the array stays float32."""
         if self.config.precision == "float16":
             with np.errstate(over="ignore"):
                 values = values.astype(np.float16)
-        rounded: Floats = values.astype(np.float32, copy=False)
+        rounded: Array = values.astype(np.float32, copy=False)
         return rounded
 
-    def bend(self, Z: Floats, *, slope: bool = False) -> Floats:
+    def bend(self, Z: Array, *, slope: bool = False) -> Array:
         """Return the activation at z, or its slope."""
         if self.config.activation == "none":
             return np.ones_like(Z) if slope else Z
         activation = ACTIVATIONS[self.config.activation]
-        out: Floats = (activation.derivative if slope else activation.function)(Z)
+        out: Array = (activation.derivative if slope else activation.function)(Z)
         return out
 
-    def forward(self, X: Floats) -> tuple[list[Floats], list[Floats]]:
+    def forward(self, X: Array) -> tuple[list[Array], list[Array]]:
         """Return the inputs of all layers, and their pre-activations."""
         inputs, zs = [self.rounded(X)], []
         for number, (W, b) in enumerate(self.params, 1):
@@ -493,14 +495,14 @@ class Network:
                 inputs.append(self.rounded(self.bend(zs[-1])))
         return inputs, zs
 
-    def head(self, Z: Floats) -> Floats:
+    def head(self, Z: Array) -> Array:
         """Return what the loss is given."""
         if self.config.head == "softmax":
             return _softmax(Z)
-        outputs: Floats = np.maximum(Z, 0) if self.config.head == "relu" else Z
+        outputs: Array = np.maximum(Z, 0) if self.config.head == "relu" else Z
         return outputs
 
-    def loss(self, outputs: Floats, y: Labels) -> float:
+    def loss(self, outputs: Array, y: Labels) -> float:
         """Return the mean cross-entropy, computed as the configuration says."""
         rows = np.arange(len(y))
         if self.config.loss == "log_of_softmax":
@@ -509,7 +511,7 @@ class Network:
         shifted = outputs - outputs.max(axis=1, keepdims=True)
         return float((np.log(np.exp(shifted).sum(1)) - shifted[rows, y]).mean())
 
-    def loss_gradient(self, outputs: Floats, y: Labels) -> Floats:
+    def loss_gradient(self, outputs: Array, y: Labels) -> Array:
         """Return the gradient of the loss with respect to the head's outputs."""
         one_hot = np.eye(CLASSES, dtype=np.float32)[y]
         if self.config.loss == "log_of_softmax":
@@ -519,14 +521,14 @@ class Network:
             # Step by step, as a tape does it: through -log p, the quotient, exp.
             g = -one_hot / p
             shared = (g * p).sum(axis=1, keepdims=True)
-            typed: Floats = e * (g - shared) / total / np.float32(len(y))
+            typed: Array = e * (g - shared) / total / np.float32(len(y))
             return typed
-        plain: Floats = (_softmax(outputs) - one_hot) / np.float32(len(y))
+        plain: Array = (_softmax(outputs) - one_hot) / np.float32(len(y))
         return plain
 
     def backward(
-        self, X: Floats, y: Labels
-    ) -> tuple[float, list[tuple[Floats, Floats]], list[Floats], list[Floats]]:
+        self, X: Array, y: Labels
+    ) -> tuple[float, list[tuple[Array, Array]], list[Array], list[Array]]:
         """Return the loss, the unscaled gradients, z, and the gradients at z."""
         inputs, zs = self.forward(X)
         outputs = self.head(zs[-1])
@@ -537,8 +539,8 @@ class Network:
             g = g * (zs[-1] > 0)
         scale = np.float32(self.config.loss_scale)
         dZ = self.rounded(g)
-        grads: list[tuple[Floats, Floats]] = []
-        dZs: list[Floats] = []
+        grads: list[tuple[Array, Array]] = []
+        dZs: list[Array] = []
         for number in range(len(self.params) - 1, -1, -1):
             dW = self.rounded(inputs[number].T @ dZ)
             grads.insert(0, (dW / scale, self.rounded(dZ.sum(axis=0)) / scale))
@@ -548,7 +550,7 @@ class Network:
                 dZ = self.rounded(back * self.bend(zs[number - 1], slope=True))
         return self.loss(outputs, y), grads, zs, dZs
 
-    def step(self, X: Floats, y: Labels) -> tuple[float, float, bool]:
+    def step(self, X: Array, y: Labels) -> tuple[float, float, bool]:
         """Take a step.
 
         Returns
@@ -574,13 +576,13 @@ class Network:
         ]
         return loss, norm, True
 
-    def score(self, X: Floats, y: Labels) -> tuple[float, float]:
+    def score(self, X: Array, y: Labels) -> tuple[float, float]:
         """Return the loss and the share of right answers."""
         outputs = self.head(self.forward(X)[1][-1])
         right = np.isfinite(outputs).all(axis=1) & (outputs.argmax(axis=1) == y)
         return self.loss(outputs, y), float(right.mean())
 
-    def summary(self, X: Floats, y: Labels) -> tuple[LayerSummary, ...]:
+    def summary(self, X: Array, y: Labels) -> tuple[LayerSummary, ...]:
         """Look at each layer on a batch, without a step."""
         _, grads, zs, dZs = self.backward(X, y)
         layers = []
@@ -614,17 +616,17 @@ def _deviation(rule: str, fan_in: int, fan_out: int) -> float:
     }[rule]
 
 
-def _softmax(Z: Floats) -> Floats:
+def _softmax(Z: Array) -> Array:
     e = np.exp(Z - Z.max(axis=1, keepdims=True))
-    shares: Floats = e / e.sum(axis=1, keepdims=True)
+    shares: Array = e / e.sum(axis=1, keepdims=True)
     return shares
 
 
-def _rms(values: Floats) -> float:
+def _rms(values: Array) -> float:
     return float(np.sqrt(np.mean(values.astype(np.float64) ** 2)))
 
 
-def _norm(*arrays: Floats) -> float:
+def _norm(*arrays: Array) -> float:
     return math.sqrt(sum(float(np.sum(a.astype(np.float64) ** 2)) for a in arrays))
 
 

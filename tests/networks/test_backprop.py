@@ -14,7 +14,6 @@ from neuronbook.networks.backprop import (
     loss_and_grads,
     solves_xor,
     train,
-    train_xor,
     unflatten,
 )
 from neuronbook.networks.neurons import feed_forward, layer_outputs
@@ -165,30 +164,6 @@ def test_initial_weights_have_hes_variance():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("hidden", "seeds"),
-    [
-        (2, range(1)),
-        (8, range(2)),
-        pytest.param(2, range(1, 4), marks=pytest.mark.nightly),
-        pytest.param(8, range(2, 12), marks=pytest.mark.nightly),
-    ],
-)
-def test_xor_is_solved_for_every_seed(hidden, seeds):
-    for seed in seeds:
-        params = train_xor(seed, hidden)
-        assert [p.shape for p in params[0]] == [(2, hidden), (hidden,)]
-        z = feed_forward(params, XOR_X)[:, 0]
-        assert (z > 0).tolist() == [False, True, True, False]
-
-
-def test_xor_by_one_unit_is_refused_and_a_hopeless_rate_reported(monkeypatch):
-    with pytest.raises(ValueError, match="2 hidden units"):
-        train_xor(0, hidden=1)
-    with pytest.raises(RuntimeError, match="no run of"):
-        train_xor(0, steps=0)
-
-
 def test_xor_is_solved_only_if_all_four_points_are_right():
     right = [
         (np.ones((2, 2)), np.array([0.0, -1.0])),

@@ -286,7 +286,7 @@ def expect_true(
     if got is _UNSET and TRACE.calls:
         got = TRACE.calls[-1].result
     if got is _UNSET:
-        raise CheckFailed(wording.ended(f"Expected {expected}"))
+        raise CheckFailed(wording.with_full_stop(f"Expected {expected}"))
     fail(got, expected, tip=tip)
 
 
@@ -367,7 +367,7 @@ def _failed(
         kind, tip = "nothing", tip or wording.FORGOT_RETURN
     begin = TRACE.origin(got, what)
     return CheckFailed(
-        wording.ended(f"{begin} {value}; expected {expected}", tip), kind
+        wording.with_full_stop(f"{begin} {value}; expected {expected}", tip), kind
     )
 
 
@@ -463,7 +463,7 @@ def _other_values(
         same_as + due,
         f"{int((~right).sum())} of {right.size}",
     )
-    return CheckFailed(wording.ended(sentence, tip), kind)
+    return CheckFailed(wording.with_full_stop(sentence, tip), kind)
 
 
 def _place_that_fits(

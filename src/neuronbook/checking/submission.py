@@ -270,7 +270,7 @@ class StandIn(Placeholder):
             refused = str(error)
         except RuntimeError as error:  # an iterator that a provider lends fails late
             said = f"{call} raised {error}; expected a result, no error"
-            raise CheckFailed(wording.ended(said), "error") from None
+            raise CheckFailed(wording.with_full_stop(said), "error") from None
         words = wording.RETURNED_NO_DATA.format(call=call, what=refused)
         raise CheckFailed(words, "form") from None
 
@@ -295,7 +295,9 @@ class StandIn(Placeholder):
 
     def failure(self, error: ErrorData, call: str) -> CheckFailed:
         """Make the failure for an error of the student's code."""
-        in_given = self.given and wording.last(error["traceback"])[0] == self.name
+        in_given = (
+            self.given and wording.deepest_named(error["traceback"])[0] == self.name
+        )
         missing = wording.missing_in_given(error) if in_given else ""
         if missing:
             return CheckFailed(wording.NOT_DEFINED.format(name=missing), "nothing")

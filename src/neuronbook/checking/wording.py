@@ -1,7 +1,7 @@
-"""Every sentence that a student reads, and how values are written in it.
+"""The sentences that students read of a result, and how values are written in them.
 
-Nothing else in this package holds words for students: what a check found out is
-decided elsewhere, and said here.
+What a check found out is decided elsewhere, and said here. Only what one kind of check
+says, such as a form that is not the one asked for, stands with that check.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ _USUAL_DTYPES: Final = frozenset({"float64", "int64", "bool"})
 # --- Sentences ------------------------------------------------------------------------
 
 
-def ended(sentence: str, tip: str = "") -> str:
+def with_full_stop(sentence: str, tip: str = "") -> str:
     """Add a likely cause and the full stop."""
     sentence = f"{sentence}: {tip}" if tip else sentence
     return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
@@ -256,9 +256,9 @@ def explain(error: ErrorData, name: str, call: str, *, given: bool = False) -> s
     place = where(error["traceback"], name, given=given)
     said = f"{error['type']}: {_message(error)}".rstrip(":. ")
     said = f"{said} ({place})" if place else said
-    in_given = given and last(error["traceback"])[0] == name
+    in_given = given and deepest_named(error["traceback"])[0] == name
     cause = _cause(error, name, in_given=in_given)
-    return ended(f"{call} raised {said}; expected a result, no error", cause)
+    return with_full_stop(f"{call} raised {said}; expected a result, no error", cause)
 
 
 def _message(error: ErrorData) -> str:
@@ -284,7 +284,7 @@ def _cause(error: ErrorData, name: str, *, in_given: bool) -> str:
 
 def where(frames: list[Frame], name: str, *, given: bool) -> str:
     """Say which line of whose function: ``line 3 of your function: `return z` ``."""
-    function, line, source = last(frames)
+    function, line, source = deepest_named(frames)
     if not function or (given and function == WITHHELD):
         return ""
     owner = f"your {function}"
@@ -296,7 +296,7 @@ def where(frames: list[Frame], name: str, *, given: bool) -> str:
     return f"line {line} of {owner}{quoted}"
 
 
-def last(frames: list[Frame]) -> Frame:
+def deepest_named(frames: list[Frame]) -> Frame:
     """Return the deepest frame of a function with a name of its own."""
     named = [frame for frame in frames if not frame[0].startswith("<")]
     return next(reversed(named or frames), ("", 0, ""))
@@ -304,7 +304,7 @@ def last(frames: list[Frame]) -> Frame:
 
 def _unwritten(error: ErrorData, name: str) -> str:
     """Name the function that is missing: not always the one that was called."""
-    inner = last(error["traceback"])[0] or name
+    inner = deepest_named(error["traceback"])[0] or name
     missing = NOT_WRITTEN.format(name=inner)
     called = inner in (name, WITHHELD)
     return missing if called else f"{name} calls {inner}, and {missing}"

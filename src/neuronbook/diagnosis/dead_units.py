@@ -13,7 +13,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neuronbook.networks.neurons import Array, Params
+from neuronbook.arrays import Array
+from neuronbook.networks.neurons import Params
 
 __all__ = [
     "certified_dead",

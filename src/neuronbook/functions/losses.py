@@ -123,7 +123,7 @@ def cross_entropy(
 
     Parameters
     ----------
-    logits : array_like, shape (batch, classes)
+    logits : array_like (batch, classes)
     targets : array_like of int, shape (batch,)
         Class indices from 0 to classes - 1.
     label_smoothing : float

@@ -141,9 +141,9 @@ def softmax_vjp(p: ArrayLike, g: ArrayLike) -> Array:
 
     Parameters
     ----------
-    p : array_like, shape (..., C)
+    p : array_like (..., C)
         Probabilities, the output of `softmax`.
-    g : array_like, shape (..., C)
+    g : array_like (..., C)
         Gradient of the loss with respect to `p`.
 
     Returns
@@ -170,7 +170,7 @@ def softmax_jacobian(p: ArrayLike) -> Array:
 
     Parameters
     ----------
-    p : array_like, shape (..., C)
+    p : array_like (..., C)
         Probabilities, the output of `softmax`.
 
     Returns
@@ -228,7 +228,7 @@ def masked_softmax(z: ArrayLike, mask: ArrayLike) -> Array:
 
     Parameters
     ----------
-    z : array_like, shape (..., n)
+    z : array_like (..., n)
         Logits. What the mask excludes may be anything, also NaN.
     mask : array_like of bool
         Broadcasts to the shape of `z`; True takes part.

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
+from neuronbook.arrays import Array
 from neuronbook.networks.datasets import xor
 from neuronbook.networks.gradients import gradient_check, unbroadcast
-from neuronbook.networks.neurons import Array, Params, feed_forward, layer_outputs
+from neuronbook.networks.neurons import Params, feed_forward, layer_outputs
 
 __all__ = [
     "XOR_X",
@@ -32,7 +33,6 @@ __all__ = [
     "loss_and_grads",
     "solves_xor",
     "train",
-    "train_xor",
     "unflatten",
 ]
 
@@ -44,8 +44,6 @@ XOR_X: Array = xor()[0].astype(np.float64)
 
 XOR_Y: Array = xor()[1]
 """Their labels: 1 where exactly one input is 1."""
-
-MAX_RESTARTS = 100
 
 
 def init_mlp(
@@ -276,46 +274,6 @@ def solves_xor(params: Params, X: ArrayLike = XOR_X) -> Array:
     """
     z = feed_forward(params, X)[..., 0]
     return np.asarray(np.where(XOR_Y == 1, z > 0, z < 0).all(axis=-1))
-
-
-def train_xor(seed: int, hidden: int = 8, lr: float = 0.5, steps: int = 4000) -> Params:
-    """Train a network with one hidden layer until it computes exclusive or.
-
-    Some starts end with dead units and a loss that no longer moves. Such a run is
-    given up and a new one begun.
-
-    Parameters
-    ----------
-    seed : int
-        Of all starts.
-    hidden : int
-        Width of the hidden layer.
-    lr : float
-        Learning rate of each run.
-    steps : int
-        Updates of each run.
-
-    Returns
-    -------
-    list of (W, b)
-        The sign of its logit is right on all four points.
-
-    Raises
-    ------
-    ValueError
-        If `hidden` is below 2: one ReLU unit cannot compute exclusive or.
-    RuntimeError
-        If no run of a hundred succeeds (learning rate or number of steps are unfit).
-    """
-    if hidden < 2:
-        raise ValueError(f"expected 2 hidden units or more, got {hidden}")
-    rng = np.random.default_rng(seed)
-    for _ in range(MAX_RESTARTS):
-        start = init_mlp((2, hidden, 1), rng)
-        params, _ = train(start, XOR_X, XOR_Y, lr, steps)
-        if solves_xor(params):
-            return params
-    raise RuntimeError(f"no run of {MAX_RESTARTS} solved XOR with lr={lr}, {steps=}")
 
 
 def _binary_labels(y: ArrayLike, logits: Array) -> Array:

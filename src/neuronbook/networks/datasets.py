@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neuronbook.arrays import as_float
-from neuronbook.networks.neurons import Array
+from neuronbook.arrays import Array, as_float
 
 __all__ = [
     "Split",
@@ -30,7 +29,7 @@ __all__ = [
     "xor",
 ]
 
-Floats = NDArray[np.float32]
+Floats32 = NDArray[np.float32]
 Labels = NDArray[np.int64]
 Targets = NDArray[Any]
 
@@ -98,9 +97,9 @@ class Split:
         Class indices or labels of 0 and 1, int64; numbers to predict, float32.
     """
 
-    X_train: Floats
+    X_train: Floats32
     y_train: Targets
-    X_test: Floats
+    X_test: Floats32
     y_test: Targets
 
     @property
@@ -209,7 +208,7 @@ def fraud(*, share: float = 0.2, standardize: bool = True, seed: int = 0) -> Spl
     pairs = rng.permuted(np.tile(np.arange(INFORMATIVE), (SUMS, 1)), axis=1)[:, :2]
     places = rng.permutation(INFORMATIVE + SUMS + NOISE)
     units = 10.0 ** rng.integers(-2, 4, len(places))
-    parts: list[tuple[Floats, Labels]] = []
+    parts: list[tuple[Floats32, Labels]] = []
     for rows in FRAUD_ROWS:
         labels = np.zeros(rows, dtype=np.int64)
         labels[: round(share * rows)] = 1
@@ -248,13 +247,13 @@ def _split(
     return split.standardized() if standardize else split
 
 
-def xor() -> tuple[Floats, Labels]:
+def xor() -> tuple[Floats32, Labels]:
     """Return the four corners of the unit square ``(4, 2)`` and their XOR ``(4,)``."""
     X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
     return X, np.array([0, 1, 1, 0])
 
 
-def moons(n: int, *, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labels]:
+def moons(n: int, *, noise: float = 0.1, seed: int = 0) -> tuple[Floats32, Labels]:
     """Two interleaved half circles: points ``(n, 2)`` and their class ``(n,)``.
 
     Parameters
@@ -281,7 +280,7 @@ def moons(n: int, *, noise: float = 0.1, seed: int = 0) -> tuple[Floats, Labels]
 
 def spiral(
     n: int, *, turns: float = 1.75, noise: float = 0.1, seed: int = 0
-) -> tuple[Floats, Labels]:
+) -> tuple[Floats32, Labels]:
     """Two arms that wind around each other: points ``(n, 2)`` and their arm ``(n,)``.
 
     Parameters

@@ -18,7 +18,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neuronbook.networks.neurons import Array, Params
+from neuronbook.arrays import Array
+from neuronbook.networks.neurons import Params
 
 __all__ = ["interpolating_network", "linear_pieces", "tent_network"]
 

@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neuronbook.arrays import as_float
-from neuronbook.networks.neurons import Array
+from neuronbook.arrays import Array, as_float
 
 __all__ = [
     "gradient_check",
     "gradient_descent",
-    "numerical_derivative",
     "numerical_gradient",
     "unbroadcast",
 ]
@@ -53,42 +51,6 @@ def unbroadcast(grad: ArrayLike, shape: Sequence[int]) -> Array:
     stretched = [new + i for i, (have, n) in enumerate(pairs) if n != have]
     summed = grad.sum(axis=(*range(new), *stretched), dtype=grad.dtype)
     return np.asarray(summed).reshape(shape)
-
-
-def numerical_derivative(
-    f: Callable[[Array], ArrayLike], z: ArrayLike, h: float = 1e-5
-) -> Array:
-    """Estimate the derivative of an elementwise function at each entry of an array.
-
-    ``(f(z + h) - f(z - h)) / 2h``, with an error of order h² where `f` has three
-    derivatives, and a rounding error of order ε/h (Press et al., *Numerical Recipes*,
-    section 5.7).
-
-    Parameters
-    ----------
-    f : callable
-        Function of an array that keeps its shape.
-    z : array_like
-        Where; integers become float64, a floating dtype is kept.
-    h : float
-        Half the distance of the two evaluations, above 0.
-
-    Returns
-    -------
-    ndarray
-        Shape of `z`.
-
-    Raises
-    ------
-    ValueError
-        If `h` is not positive.
-    """
-    if not h > 0:
-        raise ValueError(f"expected a positive step h, got {h}")
-    z = as_float(z)
-    above, below = z + h, z - h
-    # z + h is rounded: the distance that was really taken is in the denominator.
-    return np.asarray((np.asarray(f(above)) - np.asarray(f(below))) / (above - below))
 
 
 def numerical_gradient(

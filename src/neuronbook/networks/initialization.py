@@ -22,7 +22,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neuronbook.networks.neurons import Activation, Array
+from neuronbook.arrays import Array
+from neuronbook.networks.neurons import Activation
 
 __all__ = [
     "Flow",

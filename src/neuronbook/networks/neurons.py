@@ -18,14 +18,13 @@ from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from neuronbook.arrays import as_float
+from neuronbook.arrays import Array, as_float
 from neuronbook.functions.activations import relu
 
 __all__ = [
     "Activation",
-    "Array",
     "Layer",
     "Params",
     "collapse",
@@ -38,7 +37,6 @@ __all__ = [
     "xor_network",
 ]
 
-Array: TypeAlias = NDArray[Any]
 Activation: TypeAlias = Callable[[Array], Array]
 Layer: TypeAlias = tuple[Array, Array]
 """Weights ``W (n_in, n_out)`` and biases ``b (n_out,)``."""

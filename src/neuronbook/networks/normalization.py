@@ -14,8 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neuronbook.arrays import as_float
-from neuronbook.networks.neurons import Array
+from neuronbook.arrays import Array, as_float
 
 __all__ = ["batch_norm", "batch_norm_backward"]
 

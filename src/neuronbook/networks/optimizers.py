@@ -20,8 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neuronbook.arrays import as_float
-from neuronbook.networks.neurons import Array
+from neuronbook.arrays import Array, as_float
 
 __all__ = [
     "AdamState",

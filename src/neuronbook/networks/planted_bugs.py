@@ -12,9 +12,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import expit
 
+from neuronbook.arrays import Array
 from neuronbook.networks.backprop import GradsOf
 from neuronbook.networks.gradients import unbroadcast
-from neuronbook.networks.neurons import Array, Params, layer_outputs
+from neuronbook.networks.neurons import Params, layer_outputs
 
 __all__ = ["BUGS", "backward_pass"]
 

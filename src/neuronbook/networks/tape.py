@@ -15,7 +15,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from neuronbook.arrays import Floats
 
 __all__ = [
     "OPERATIONS",
@@ -26,7 +28,6 @@ __all__ = [
     "tape_values",
 ]
 
-Floats: TypeAlias = NDArray[np.float64]
 Tape: TypeAlias = Sequence[tuple[Any, ...]]
 """Instructions ``(name, i)`` or ``(name, i, j)``: see the module's docstring."""
 

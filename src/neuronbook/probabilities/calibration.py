@@ -69,7 +69,7 @@ def top_label(probs: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDArray[np.b
 
     Parameters
     ----------
-    probs : array_like, shape (batch, classes)
+    probs : array_like (batch, classes)
         Probabilities, shape (batch, classes). Of equal ones the first counts.
     labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).
@@ -84,19 +84,27 @@ def top_label(probs: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDArray[np.b
     return probs.max(axis=1), probs.argmax(axis=1) == labels
 
 
+def bin_index(confidence: Floats, n_bins: int) -> NDArray[np.int64]:
+    """Return the number of each confidence's bin among `n_bins` of equal width.
+
+    Bin i is (i/n, (i+1)/n]: a confidence on an edge belongs to the bin below it, and 0
+    to the first bin. The shape is that of `confidence`, which is not checked.
+    """
+    return np.maximum(np.searchsorted(_edges(n_bins), confidence) - 1, 0)
+
+
 def reliability_bins(
     confidence: ArrayLike, correct: ArrayLike, n_bins: int = 15
 ) -> ReliabilityBins:
     """Compare confidence with accuracy in bins of equal width on [0, 1].
 
-    Bin i is (i/n, (i+1)/n]: a confidence on an edge belongs to the bin below it, and 0
-    to the first bin.
+    `bin_index` says what belongs to which bin.
 
     Parameters
     ----------
-    confidence : array_like, shape (batch,)
+    confidence : array_like (batch,)
         Numbers in [0, 1], shape (batch,).
-    correct : array_like, shape (batch,)
+    correct : array_like (batch,)
         Booleans, or 0 and 1, shape (batch,).
     n_bins : int
         Number of bins, at least 1.
@@ -114,7 +122,7 @@ def reliability_bins(
     """
     confidence, correct = checked_confidence(confidence, correct)
     edges = _edges(n_bins)
-    index = _bins_of(confidence, edges)
+    index = bin_index(confidence, n_bins)
     count = np.bincount(index, minlength=n_bins)
     with np.errstate(invalid="ignore"):
         return {
@@ -302,7 +310,7 @@ def nll(logits: ArrayLike, labels: ArrayLike) -> float:
 
     Parameters
     ----------
-    logits : array_like, shape (batch, classes)
+    logits : array_like (batch, classes)
         Shape (batch, classes). Not probabilities: their softmax would be taken.
     labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).
@@ -325,7 +333,7 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> float:
 
     Parameters
     ----------
-    logits : array_like, shape (batch, classes)
+    logits : array_like (batch, classes)
         Shape (batch, classes), finite.
     labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).
@@ -384,7 +392,7 @@ def bootstrap_ece(
         Source of the draws.
     """
     confidence, correct = top_label(probs, labels)
-    n, bins = len(confidence), _bins_of(confidence, _edges(BOOTSTRAP_BINS))
+    n, bins = len(confidence), bin_index(confidence, BOOTSTRAP_BINS)
     gap = correct - confidence
     draws = (rng.integers(n, size=n) for _ in range(n_boot))
     errors = [_mean_gap(bins[i], gap[i]) for i in draws]
@@ -403,7 +411,7 @@ def ece_if_calibrated(
 
     Parameters
     ----------
-    confidence : array_like, shape (batch,)
+    confidence : array_like (batch,)
         Numbers in [0, 1], shape (batch,).
     n_draws : int
         How many times the outcomes are drawn.
@@ -418,7 +426,7 @@ def ece_if_calibrated(
         One ECE a draw, shape (n_draws,).
     """
     confidence, _ = checked_confidence(confidence, np.zeros(np.shape(confidence)))
-    bins = _bins_of(confidence, _edges(n_bins))
+    bins = bin_index(confidence, n_bins)
     draws = (rng.random(confidence.shape) < confidence for _ in range(n_draws))
     return np.array([_mean_gap(bins, correct - confidence) for correct in draws])
 
@@ -432,7 +440,7 @@ def classwise_ece_if_calibrated(
 
     Parameters
     ----------
-    probs : array_like, shape (batch, classes)
+    probs : array_like (batch, classes)
         Probabilities, shape (batch, classes).
     n_draws, rng, n_bins
         As for `ece_if_calibrated`.
@@ -450,7 +458,7 @@ def classwise_ece_if_calibrated(
 
 def _ece(confidence: ArrayLike, correct: ArrayLike, n_bins: int) -> float:
     confidence, correct = checked_confidence(confidence, correct)
-    return _mean_gap(_bins_of(confidence, _edges(n_bins)), correct - confidence)
+    return _mean_gap(bin_index(confidence, n_bins), correct - confidence)
 
 
 def _mean_gap(bins: NDArray[np.int64], gap: Floats) -> float:
@@ -460,10 +468,6 @@ def _mean_gap(bins: NDArray[np.int64], gap: Floats) -> float:
     sum of gaps over the number of all examples: count/n · |Σ gap| / count.
     """
     return float(np.abs(np.bincount(bins, gap)).sum() / len(gap))
-
-
-def _bins_of(confidence: Floats, edges: Floats) -> NDArray[np.int64]:
-    return np.maximum(np.searchsorted(edges, confidence) - 1, 0)
 
 
 def _edges(n_bins: int) -> Floats:

@@ -25,9 +25,9 @@ def risk_at_coverage(
 
     Parameters
     ----------
-    confidence : array_like, shape (batch,)
+    confidence : array_like (batch,)
         Numbers in [0, 1], shape (batch,).
-    correct : array_like, shape (batch,)
+    correct : array_like (batch,)
         Booleans, or 0 and 1, shape (batch,).
     coverage : float
         The share to answer, above 0 and at most 1: ⌈coverage·batch⌉ examples, ties in
@@ -90,9 +90,9 @@ def least_cost_action(probs: ArrayLike, costs: ArrayLike) -> NDArray[np.int64]:
 
     Parameters
     ----------
-    probs : array_like, shape (batch, classes)
+    probs : array_like (batch, classes)
         Probabilities, shape (batch, classes).
-    costs : array_like, shape (classes, actions)
+    costs : array_like (classes, actions)
         Entry (k, a) is the cost of action a when the class is k, shape (classes,
         actions), in any unit. The actions need not be the classes: "ask a person" can
         be one.

@@ -66,7 +66,7 @@ def fit_platt(z: ArrayLike, labels: ArrayLike) -> PlattScaling:
 
     Parameters
     ----------
-    z : array_like, shape (batch,)
+    z : array_like (batch,)
         Logits, or any score that rises with the probability of class 1.
     labels : array_like of int, shape (batch,)
         0 and 1.
@@ -131,7 +131,7 @@ def fit_sklearn(
 
     Parameters
     ----------
-    logits : array_like, shape (batch, classes)
+    logits : array_like (batch, classes)
         Shape (batch, classes), of examples that were not trained on.
     labels : array_like of int, shape (batch,)
         Class indices, shape (batch,); every class must occur.
@@ -187,7 +187,7 @@ def fit_vector_scaling(
 
     Parameters
     ----------
-    logits : array_like, shape (batch, classes)
+    logits : array_like (batch, classes)
         Shape (batch, classes), finite.
     labels : array_like of int, shape (batch,)
         Class indices, shape (batch,).

@@ -23,7 +23,7 @@ class ProctorLimits(Configurable):
     For example::
 
         c.ProctorLimits.everywhere = {"memory": 4096}
-        c.ProctorLimits.assignments = {"07_stable_softmax": {"call": 20, "cell": 60}}
+        c.ProctorLimits.assignments = {"ps1": {"call": 20, "cell": 60}}
     """
 
     everywhere = Dict(help="limits of all assignments").tag(config=True)

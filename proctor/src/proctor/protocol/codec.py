@@ -43,7 +43,6 @@ _TORCH_DTYPES = [
 _TORCH_AS_NUMPY = {"bfloat16": "int16"}
 _BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
-Publish = Callable[[Any, str], int]
 Resolve = Callable[[int, str], Any]
 
 

@@ -314,8 +314,8 @@ def chain_explorer(deepest: int = 20) -> Explorable:
             slider("n", "Read layer n", min(15, deepest), 1, deepest, 1),
         ],
         height=280,
-        caption=_chain_caption(),
-        alt_text=_chain_alt(),
+        caption=_chain_caption(deepest),
+        alt_text=_chain_alt(deepest),
     )
 
 
@@ -399,12 +399,12 @@ def _followed(name: str, depth: int, weight: float, bias: float, x: float) -> st
     )
 
 
-def _chain_caption() -> str:
+def _chain_caption(deepest: int) -> str:
     kept = chain_values("sigmoid", 15, 4.0, -2.0, 0.5)[1][-1]
     return (
-        "The outputs of twenty sigmoids look healthy (dots, between 0.1 and 1) while "
-        "the derivative falls below the dashed line, a quarter to the power of the "
-        "layer. "
+        f"The outputs of {deepest} sigmoids look healthy (dots, between 0.1 and 1) "
+        "while the derivative falls below the dashed line, a quarter to the power of "
+        "the layer. "
         "Move the weight to 4: it falls faster still. Now move the bias to -2: with x "
         f"= 0.5 all of it gets through, and the derivative is {kept:g}. Move x away "
         "from 0.5 and see how long that lasts. Then choose ReLU with b = 0, and take x "
@@ -412,7 +412,7 @@ def _chain_caption() -> str:
     )
 
 
-def _chain_alt() -> str:
+def _chain_alt(deepest: int) -> str:
     settings = [
         ("sigmoid", 15, 1.0, 0.0, 0.5),
         ("sigmoid", 15, 4.0, 0.0, 0.5),
@@ -424,7 +424,7 @@ def _chain_alt() -> str:
     said = ". ".join(_followed(*setting) for setting in settings)
     return (
         "A menu picks the activation; sliders set weight, bias, input, and the layer "
-        "to read. For each of twenty layers a dot shows the power of ten of its output "
-        "and a triangle that of the derivative with respect to the input; a dashed "
-        f"line is a quarter to the power of the layer. {said}."
+        f"to read. For each of {deepest} layers a dot shows the power of ten of its "
+        "output and a triangle that of the derivative with respect to the input; a "
+        f"dashed line is a quarter to the power of the layer. {said}."
     )

@@ -13,9 +13,8 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from numpy.typing import NDArray
 
-from neuronbook.arrays import Array
+from neuronbook.arrays import Array, Floats
 from neuronbook.functions.softmax import softmax_temperature
 from neuronbook.pages.explorables import (
     Explorable,
@@ -31,7 +30,6 @@ from neuronbook.probabilities import calibration as cal
 
 __all__ = ["ece_explorer", "ece_histograms", "temperature_explorer"]
 
-Floats = NDArray[np.float64]
 Rows = list[dict[str, Any]]
 
 SIZES = (50, 100, 200, 500, 1000, 5000)
@@ -220,7 +218,7 @@ def ece_histograms(true_gap: float, draws: int = DRAWS, seed: int = 0) -> Rows:
 def _eces(confidence: Floats, gap: Floats, n_bins: int) -> Floats:
     """Compute the ECE of each row of (draws, n) arrays, all at once."""
     draws, n = confidence.shape
-    index = np.ceil(confidence * n_bins).astype(np.int64) - 1
+    index = cal.bin_index(confidence, n_bins)
     index += n_bins * np.arange(draws)[:, None]
     sums = np.bincount(index.ravel(), gap.ravel(), minlength=draws * n_bins)
     return np.asarray(np.abs(sums).reshape(draws, n_bins).sum(axis=1) / n)

@@ -15,7 +15,16 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from neuronbook.clinic import CASES, CLASSES, HEALTHY, Config, Course, is_cured, run
+from neuronbook.clinic import (
+    CASES,
+    CLASSES,
+    HEALTHY,
+    STEPS,
+    Config,
+    Course,
+    is_cured,
+    run,
+)
 from neuronbook.pages.explorables import (
     Explorable,
     menu,
@@ -102,7 +111,7 @@ def _curves(rows: list[Row], chosen: str) -> Any:
         .transform_filter(chosen)
         .mark_line(clip=True)
         .encode(
-            x=x_axis("step", "step", (0, 400)),
+            x=x_axis("step", "step", (0, STEPS)),
             y=y_axis(
                 "loss",
                 "loss",
@@ -215,9 +224,10 @@ def treatment_explorer(table: list[Row] | None = None) -> Explorable:
             "working."
         ),
         alt_text=(
-            "Curves of training, validation and one-batch loss over 400 steps, with "
-            "menus for the case and the treatment. Validation accuracy as it came, "
-            "after what comes to mind, and after what the cause asks for: "
+            "Curves of training, validation and one-batch loss over "
+            f"{STEPS} steps, with menus for the case and the treatment. Validation "
+            "accuracy as it came, after what comes to mind, and after what the cause "
+            "asks for: "
             + "; ".join(
                 f"case {number} "
                 + ", ".join(
@@ -289,8 +299,9 @@ def rate_explorer(table: list[Row] | None = None) -> Explorable:
             f"learns. In between, from {low:.2g} to {high:.2g}, it works."
         ),
         alt_text=(
-            "Curves of training, validation and one-batch loss over 400 steps, with a "
-            "slider for the learning rate. Validation accuracy at the end: "
+            "Curves of training, validation and one-batch loss over "
+            f"{STEPS} steps, with a slider for the learning rate. Validation accuracy "
+            "at the end: "
             + ", ".join(
                 f"{row['accuracy']:.0%} at {10 ** row['log_rate']:.2g}"
                 for row in table[::4]

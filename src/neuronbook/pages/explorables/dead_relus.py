@@ -250,7 +250,7 @@ def step_explorer() -> Explorable:
     said = readout(
         "'step ' + step + ': w = (' + format(datum.w1, '.2f') + ', ' "
         "+ format(datum.w2, '.2f') + '), b = ' + format(datum.b, '.2f')",
-        "'fires on ' + datum.fires + ' of 40, gradient ' "
+        f"'fires on ' + datum.fires + ' of {len(points)}, gradient ' "
         "+ (datum.fires == 0 ? '0: dead' : format(datum.gradient, '.2f'))",
         base=alt.Chart({"values": [{}]}).transform_calculate(**state),
     )
@@ -324,9 +324,10 @@ def _step_alt() -> str:
         for rate, fires in ends.items()
     )
     return (
-        "40 points, the line on which a unit's pre-activation z is 0, and a green "
-        "stroke along its weights. A slider counts gradient steps, another "
-        f"sets the learning rate, and text gives the gradient. The unit fires {said}."
+        f"{len(unit_points())} points, the line on which a unit's pre-activation z is "
+        "0, and a green stroke along its weights. A slider counts gradient steps, "
+        "another sets the learning rate, and text gives the gradient. The unit fires "
+        f"{said}."
     )
 
 

@@ -165,8 +165,9 @@ def _gain_alt() -> str:
         for (name, gain), value in zip(settings, first, strict=True)
     )
     return (
-        "Two lines over the layers 1 to 15, on an axis of powers of ten: the size of "
-        "the pre-activations, and that of the gradient relative to the last layer's. A "
+        f"Two lines over the layers 1 to {DEPTH}, on an axis of powers of ten: the "
+        "size of the pre-activations, and that of the gradient relative to the last "
+        "layer's. A "
         "menu picks the activation, a slider the gain of the weights. The gradient at "
         f"the first layer, for some settings: {said}."
     )
@@ -287,7 +288,7 @@ def _momentum_alt() -> str:
     )
     return (
         "Level lines of a bowl seen from above, ellipses around its lowest point, and "
-        "the path of 60 steps of descent with momentum as dots. Sliders set the "
+        f"the path of {STEPS} steps of descent with momentum as dots. Sliders set the "
         "learning rate, the momentum and the condition number. Until a hundredth of "
         f"the distance is left, at a condition number of 30: {counts}."
     )

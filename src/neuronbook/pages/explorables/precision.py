@@ -327,7 +327,6 @@ def _scale_alt() -> str:
     return (
         "A histogram of the sizes of a layer's gradients, as powers of two, with lines "
         "at −25 and 16, the ends of float16. A menu chooses the layer, a slider the "
-        "loss scale, from 1 to 2³², which moves the histogram to the right: "
-        + "; ".join(said)
-        + "."
+        f"loss scale, from 1 to {_two(_TOP_SCALE)}, which moves the histogram to the "
+        "right: " + "; ".join(said) + "."
     )
