@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from proctor.confine.limits import Limits
@@ -157,7 +158,12 @@ print(json.dumps(found))
 @pytest.mark.nightly
 def test_few_processes_are_a_fault_or_enough_and_no_students_zero():
     """Whatever it is that cannot be started: an examiner, a snapshot, a student's."""
-    done = subprocess.run(as_ordinary_user(FEW), capture_output=True, text=True)
+    done = subprocess.run(
+        as_ordinary_user(FEW),
+        cwd=Path(__file__).parents[1],  # whose `tests` is meant
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert set(found) == {"fault", 4.0}, found

@@ -128,6 +128,17 @@ def test_page_has_readable_colors_in_the_dark(opened):
 
 
 @every_page
+def test_formulas_fit_a_wide_screen(opened):
+    """There nobody should have to scroll one, and by keyboard not everybody can."""
+    wide = opened.page.evaluate(
+        "[...document.querySelectorAll('mjx-container[display=true]')]"
+        ".filter(formula => formula.scrollWidth > formula.clientWidth + 1)"
+        ".map(formula => formula.textContent)"
+    )
+    assert wide == []
+
+
+@every_page
 def test_page_fits_a_phone(opened):
     opened.page.set_viewport_size(PHONE)
     opened.page.wait_for_timeout(100)

@@ -82,19 +82,13 @@ def unit_explorer() -> Explorable:
         z=f"datum.x * cos({turn}) + datum.y * sin({turn}) + bias",
         state="datum.z > 0 ? 'fires' : 'silent'",
     )
-    kinds = {"fires": PALETTE["sky"], "silent": PALETTE["vermillion"]}
-    color = alt.Color("state:N", title=None).scale(
-        domain=list(kinds), range=list(kinds.values())
-    )
-    shape = alt.Shape("state:N", title=None).scale(
-        domain=list(kinds), range=["circle", "cross"]
-    )
-    dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        **_PLANE.axes(), color=color, shape=shape
-    )
     return show(
         alt.layer(
-            _square(), dots, _edge(turn), *_weights(turn), _unit_readout(base, turn)
+            _square(),
+            _dots(base),
+            _edge(turn),
+            *_weights(turn),
+            _unit_readout(base, turn),
         ),
         controls=[
             slider("bias", "Bias", 0.0, -5, 5, 0.1),
@@ -103,6 +97,20 @@ def unit_explorer() -> Explorable:
         height=240,
         caption=_unit_caption(),
         alt_text=_unit_alt(points),
+    )
+
+
+def _dots(base: alt.Chart) -> Any:
+    """Draw the points, and on which of them the unit fires."""
+    kinds = {"fires": PALETTE["sky"], "silent": PALETTE["vermillion"]}
+    return base.mark_point(filled=True, size=60, opacity=1).encode(
+        **_PLANE.axes(),
+        color=alt.Color("state:N", title=None).scale(
+            domain=list(kinds), range=list(kinds.values())
+        ),
+        shape=alt.Shape("state:N", title=None).scale(
+            domain=list(kinds), range=["circle", "cross"]
+        ),
     )
 
 
@@ -237,16 +245,6 @@ def step_explorer() -> Explorable:
         state="datum.x * datum.w1 + datum.y * datum.w2 + datum.b > 0 "
         "? 'fires' : 'silent'"
     )
-    kinds = {"fires": PALETTE["sky"], "silent": PALETTE["vermillion"]}
-    dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        **_PLANE.axes(),
-        color=alt.Color("state:N", title=None).scale(
-            domain=list(kinds), range=list(kinds.values())
-        ),
-        shape=alt.Shape("state:N", title=None).scale(
-            domain=list(kinds), range=["circle", "cross"]
-        ),
-    )
     said = readout(
         "'step ' + step + ': w = (' + format(datum.w1, '.2f') + ', ' "
         "+ format(datum.w2, '.2f') + '), b = ' + format(datum.b, '.2f')",
@@ -255,7 +253,7 @@ def step_explorer() -> Explorable:
         base=alt.Chart({"values": [{}]}).transform_calculate(**state),
     )
     return show(
-        alt.layer(dots, *_moving_line(state), said),
+        alt.layer(_dots(base), *_moving_line(state), said),
         controls=[
             slider("step", "Step", 0, 0, STEPS, 1, step_button=True),
             slider(
