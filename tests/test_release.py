@@ -240,6 +240,7 @@ def test_an_answer_that_is_imported_is_found_in_every_spelling(code):
         "getattr(module, 'shape')",
         "[one for one in model.modules() if one is not model]",
         "import sys\nfound = 'torch' in sys.modules",
+        "modules = list(net)\nmodules[0]",
         "results['softmax']",
     ],
 )

@@ -223,13 +223,15 @@ def imported_answers(code: str, answered: set[str]) -> Iterator[str]:
         yield f"is not plain Python: {error.msg}, line {error.lineno}"
         return
     nodes = list(ast.walk(tree))
-    # `model.modules()` is PyTorch's, and `"torch" in sys.modules` looks nothing up.
+    # `model.modules()` is PyTorch's, `"torch" in sys.modules` looks nothing up, and a
+    # variable may be called `modules`: to import that name is refused.
     harmless = {node.func for node in nodes if isinstance(node, ast.Call)}
     harmless |= {
         node.comparators[0]
         for node in nodes
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In)
     }
+    harmless |= {n for n in nodes if isinstance(n, ast.Name) and n.id == "modules"}
     for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -19,8 +19,8 @@ and becomes a sentence that names the input, what came, and what was expected. N
 is written to stderr, which nbgrader would take for a failure of the whole cell.
 
 What a test cell needs is imported from here; everything else from the module that
-defines it. The sentences that students read of
-a result stand in `neuronbook.checking.wording`.
+defines it. The sentences that students read of a result stand in
+`neuronbook.checking.wording`.
 
 The protocol
 ------------

@@ -88,7 +88,8 @@ def bin_index(confidence: Floats, n_bins: int) -> NDArray[np.int64]:
     """Return the number of each confidence's bin among `n_bins` of equal width.
 
     Bin i is (i/n, (i+1)/n]: a confidence on an edge belongs to the bin below it, and 0
-    to the first bin. The shape is that of `confidence`, which is not checked.
+    to the first bin. The shape is that of `confidence`, which is not checked; an
+    `n_bins` below 1 raises ValueError.
     """
     return np.maximum(np.searchsorted(_edges(n_bins), confidence) - 1, 0)
 
